@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+/// <summary>Native memory aligned to a cache line, outside the garbage collector's reach.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
+    where T : unmanaged
+{
+    private const nuint CacheLine = 64;
+
+    private T* pointer;
+
+    public CpuBuffer(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        try
+        {
+            pointer = (T*)NativeMemory.AlignedAlloc(checked((nuint)Math.Max(length, 1) * (nuint)sizeof(T)), CacheLine);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new DeviceException($"cpu: no memory for {length * sizeof(T) / (1 << 20)} MiB", exception);
+        }
+    }
+
+    ~CpuBuffer() => Dispose(false);
+
+    public override long Length { get; }
+
+    /// <summary>The first element.</summary>
+    public T* Pointer => pointer != null ? pointer : throw new ObjectDisposedException(nameof(CpuBuffer<T>));
+
+    public override void CopyFrom(ReadOnlySpan<T> source, long offset = 0)
+    {
+        ThrowIfOutside(offset, source.Length);
+        source.CopyTo(new Span<T>(Pointer + offset, source.Length));
+    }
+
+    public override void CopyTo(Span<T> destination, long offset = 0)
+    {
+        ThrowIfOutside(offset, destination.Length);
+        new ReadOnlySpan<T>(Pointer + offset, destination.Length).CopyTo(destination);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        NativeMemory.AlignedFree(pointer);
+        pointer = null;
+    }
+
+    private void ThrowIfOutside(long offset, int count)
+    {
+        if (offset < 0 || offset + count > Length)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"elements {offset} to {offset + count} of {Length}");
+    }
+}

@@ -1,0 +1,36 @@
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends;
+
+/// <summary>
+/// The contract between layers and devices. Each operation is a file of its own under Ops, with its shape record and documented signatures;
+/// each backend implements it in the file of the same name. Operations are enqueued in order and may return before they are done; copies
+/// between host and device wait. No operation allocates: what it needs beside its arguments is its workspace, whose length it tells.
+/// </summary>
+/// <remarks>
+/// Conventions. M models train side by side; image i of M·N belongs to model i / N. Activations are channels-last <c>[M·N, H, W, C]</c>,
+/// waveforms <c>[N, C, T]</c>, convolution weights <c>[ky][kx][ci][co]</c>, linear weights <c>[in][out]</c>. Gradients are written, not
+/// added. Sums run over fixed chunks in a fixed order, so the same device gives the same bits, whatever its number of threads.
+/// </remarks>
+public partial interface IBackend : IDisposable
+{
+    /// <summary>The device as the user names it: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>.</summary>
+    string Id { get; }
+
+    /// <summary>The device's own name, with what matters of its abilities.</summary>
+    string Description { get; }
+
+    /// <summary>The kind of device.</summary>
+    BackendKind Kind { get; }
+
+    /// <summary>Takes memory on the device; its content is undefined.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="length">The number of elements.</param>
+    /// <exception cref="DeviceException">There is not enough.</exception>
+    DeviceBuffer<T> Allocate<T>(long length)
+        where T : unmanaged;
+
+    /// <summary>Waits until everything enqueued is done.</summary>
+    /// <exception cref="DeviceException">Something enqueued failed.</exception>
+    void Synchronize();
+}

@@ -1,0 +1,53 @@
+using RawAudioNet.Engine.Numerics;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends;
+
+public partial interface IBackend
+{
+    /// <summary>
+    /// Chooses the clips of the current step: <c>clips[m·N + i] = permutation[m·length + batchOffset_m + i]</c>.
+    /// </summary>
+    /// <param name="models">Models side by side, M.</param>
+    /// <param name="batch">Images a model, N.</param>
+    /// <param name="permutation">The epoch's order of the clips, <c>[M][length]</c>.</param>
+    /// <param name="length">Clips in an epoch; every model's batchOffset + N is at most this.</param>
+    /// <param name="clips">Receives the clips' indices <c>[M·N]</c>.</param>
+    /// <param name="state">Holds the batch offsets.</param>
+    void SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state);
+
+    /// <summary>Uniform draws for augmentation: <c>draws[i,d] = Philox(seed_m, Augmentation, epoch_m, clips[i], d)</c>.</summary>
+    /// <param name="models">Models side by side, M.</param>
+    /// <param name="batch">Images a model, N.</param>
+    /// <param name="clips">The clips' indices <c>[M·N]</c>.</param>
+    /// <param name="draws">Receives D numbers in [0, 1) an image, <c>[M·N, D]</c>; see <see cref="AugmentationRule"/>.</param>
+    /// <param name="state">Holds seeds and epochs.</param>
+    void DrawAugmentation(int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state);
+
+    /// <summary>
+    /// Sets <see cref="StepCounters.FirstBadStep"/> to the current step for each model whose logged loss or any of whose gradients is not
+    /// finite, unless it is set already. From then on Adam and the running statistics leave that model alone: its last good weights survive.
+    /// </summary>
+    /// <param name="gradients">All gradients of a model as one row, <c>[P]</c> a model.</param>
+    /// <param name="state">The step state.</param>
+    /// <param name="workspace">At least <see cref="LatchWorkspace"/> floats.</param>
+    void LatchBadStep(in ModelTensor gradients, StepState state, in Tensor workspace);
+
+    /// <summary>Floats of workspace that <see cref="LatchBadStep"/> needs.</summary>
+    /// <param name="models">Models side by side, M.</param>
+    /// <param name="parameters">Parameters of one model, P.</param>
+    long LatchWorkspace(int models, long parameters);
+
+    /// <summary>One Adam step over all parameters (<see cref="AdamRule"/>) with the schedule's row of each model's current step.</summary>
+    /// <param name="values">The parameters, one row a model.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <param name="firstMoment">m.</param>
+    /// <param name="secondMoment">v.</param>
+    /// <param name="state">The step state; models with a bad step are left alone.</param>
+    void Adam(in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state);
+
+    /// <summary>Moves each model's counters on: step + 1, batch offset + N.</summary>
+    /// <param name="batch">Images a model, N.</param>
+    /// <param name="state">The step state.</param>
+    void AdvanceStep(int batch, StepState state);
+}

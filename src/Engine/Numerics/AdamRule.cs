@@ -1,0 +1,31 @@
+using RawAudioNet.Engine.Backends;
+
+namespace RawAudioNet.Engine.Numerics;
+
+/// <summary>
+/// Adam for one weight, shared by the CPU's remainder loop and the GPU kernel:
+/// <c>m = β1·m + (1−β1)·g</c>, <c>v = β2·v + (1−β2)·g²</c>, <c>p −= α·m / (√v/√(1−β2^t) + ε)</c> with <c>α = lr/(1−β1^t)</c>.
+/// </summary>
+/// <remarks>Source: Kingma and Ba, "Adam" (2015), algorithm 1; ε placed as torch.optim.Adam does: outside the root, after the correction.</remarks>
+public static class AdamRule
+{
+    /// <summary>The decay of the squared gradient.</summary>
+    public const float Beta2 = 0.999f;
+
+    /// <summary>1 − β2, rounded once from double.</summary>
+    public const float OneMinusBeta2 = (float)(1.0 - 0.999);
+
+    /// <summary>The guard against division by zero.</summary>
+    public const float Epsilon = 1e-8f;
+
+    /// <summary>The next first moment.</summary>
+    public static float FirstMoment(float moment, float gradient, ScheduleEntry schedule) =>
+        moment * schedule.Beta1 + schedule.OneMinusBeta1 * gradient;
+
+    /// <summary>The next second moment.</summary>
+    public static float SecondMoment(float moment, float gradient) => moment * Beta2 + OneMinusBeta2 * gradient * gradient;
+
+    /// <summary>The next weight, from the moments already updated.</summary>
+    public static float Weight(float weight, float firstMoment, float secondMoment, ScheduleEntry schedule) =>
+        weight - schedule.StepSize * (firstMoment / (MathF.Sqrt(secondMoment) / schedule.SecondMomentCorrection + Epsilon));
+}
