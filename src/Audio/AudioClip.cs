@@ -1,0 +1,62 @@
+namespace RawAudioNet.Audio;
+
+/// <summary>A decoded sound: float32 samples, nominally in [-1, 1), one channel after the other.</summary>
+public sealed class AudioClip
+{
+    private readonly float[] samples;
+
+    /// <summary>Wraps decoded samples; the array is not copied.</summary>
+    /// <param name="samples">The samples, <c>[channels][frames]</c>.</param>
+    /// <param name="info">Facts of the source; its <see cref="AudioInfo.Frames"/> is replaced by the frames of <paramref name="samples"/>.</param>
+    /// <exception cref="ArgumentException">The samples are not a whole number of frames.</exception>
+    public AudioClip(float[] samples, AudioInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentOutOfRangeException.ThrowIfLessThan(info.Channels, 1, nameof(info));
+        if (samples.Length % info.Channels != 0)
+            throw new ArgumentException($"{samples.Length} samples are not whole frames of {info.Channels} channels.", nameof(samples));
+        this.samples = samples;
+        Frames = samples.Length / info.Channels;
+        Info = info with { Frames = Frames };
+    }
+
+    /// <summary>Makes a clip of sound that did not come from a file.</summary>
+    /// <param name="samples">The samples, <c>[channels][frames]</c>; not copied.</param>
+    /// <param name="channels">Number of channels.</param>
+    /// <param name="sampleRateHz">Frames a second.</param>
+    /// <returns>The clip.</returns>
+    public static AudioClip FromSamples(float[] samples, int channels, int sampleRateHz)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRateHz, 1);
+        return new AudioClip(samples, new AudioInfo(AudioEncoding.IeeeFloat32, sampleRateHz, channels, 32, null, []));
+    }
+
+    /// <summary>Facts of the source; <see cref="AudioInfo.Frames"/> are those of this clip.</summary>
+    public AudioInfo Info { get; }
+
+    /// <summary>Frames a second.</summary>
+    public int SampleRateHz => Info.SampleRateHz;
+
+    /// <summary>Number of channels, at least 1.</summary>
+    public int Channels => Info.Channels;
+
+    /// <summary>Samples of each channel; 0 for a file without sound.</summary>
+    public int Frames { get; }
+
+    /// <summary>Duration in seconds.</summary>
+    public double Seconds => (double)Frames / SampleRateHz;
+
+    /// <summary>All samples, <c>[channels][frames]</c>.</summary>
+    public ReadOnlySpan<float> Samples => samples;
+
+    /// <summary>The samples of one channel, <c>[frames]</c>.</summary>
+    /// <param name="channel">0 to <see cref="Channels"/> - 1.</param>
+    /// <returns>A view, not a copy.</returns>
+    public ReadOnlySpan<float> Channel(int channel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(channel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(channel, Channels);
+        return samples.AsSpan(channel * Frames, Frames);
+    }
+}

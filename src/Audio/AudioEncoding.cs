@@ -1,0 +1,23 @@
+namespace RawAudioNet.Audio;
+
+/// <summary>How the samples of a sound file are stored.</summary>
+public enum AudioEncoding
+{
+    /// <summary>Unsigned 8-bit integers, 128 is silence.</summary>
+    PcmUnsigned8,
+
+    /// <summary>Signed 16-bit little-endian integers.</summary>
+    Pcm16,
+
+    /// <summary>Signed 24-bit little-endian integers in three bytes.</summary>
+    Pcm24,
+
+    /// <summary>Signed 32-bit little-endian integers.</summary>
+    Pcm32,
+
+    /// <summary>IEEE 754 single precision, nominally in [-1, 1].</summary>
+    IeeeFloat32,
+
+    /// <summary>IEEE 754 double precision, nominally in [-1, 1].</summary>
+    IeeeFloat64,
+}

@@ -1,0 +1,77 @@
+using RawAudioNet.Audio.Wav;
+
+namespace RawAudioNet.Audio;
+
+/// <summary>Opens sound files by their content; the extension of the name plays no part.</summary>
+public static class AudioFile
+{
+    /// <summary>The first bytes of a file that decoders and messages may look at.</summary>
+    internal const int HeadLength = 64;
+
+    private static readonly IAudioDecoder[] Decoders = [new WavReader()];
+
+    /// <summary>Decodes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumFrames">Stop after so many frames: the head of a long recording without the rest.</param>
+    /// <returns>The sound; it may have 0 frames.</returns>
+    /// <exception cref="AudioFormatException">The content is not sound in a supported coding.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AudioClip Open(string path, long maximumFrames = long.MaxValue)
+    {
+        using FileStream stream = OpenStream(path);
+        return Read(stream, path, maximumFrames);
+    }
+
+    /// <summary>Decodes a stream, which need not be able to seek: standard input will do.</summary>
+    /// <param name="stream">The stream, read from where it stands; it stays open.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="maximumFrames">Stop after so many frames.</param>
+    /// <returns>The sound; it may have 0 frames.</returns>
+    /// <exception cref="AudioFormatException">The content is not sound in a supported coding.</exception>
+    public static AudioClip Read(Stream stream, string name = "-", long maximumFrames = long.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegative(maximumFrames);
+        var source = new ByteSource(stream, name);
+        return DecoderFor(source).Read(source, maximumFrames);
+    }
+
+    /// <summary>Reads the facts of a file without decoding its samples.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Coding, rate, channels, length.</returns>
+    /// <exception cref="AudioFormatException">The content is not sound in a supported coding.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AudioInfo ReadHeader(string path)
+    {
+        using FileStream stream = OpenStream(path);
+        return ReadHeader(stream, path);
+    }
+
+    /// <summary>Reads the facts of a stream without decoding its samples.</summary>
+    /// <param name="stream">The stream, read from where it stands; it stays open.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>Coding, rate, channels, and the length where it can be known.</returns>
+    /// <exception cref="AudioFormatException">The content is not sound in a supported coding.</exception>
+    public static AudioInfo ReadHeader(Stream stream, string name = "-")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var source = new ByteSource(stream, name);
+        return DecoderFor(source).ReadHeader(source);
+    }
+
+    // Unbuffered: ByteSource has the only buffer.
+    private static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
+    private static IAudioDecoder DecoderFor(ByteSource source)
+    {
+        ReadOnlySpan<byte> head = source.Peek(HeadLength);
+        foreach (IAudioDecoder decoder in Decoders)
+        {
+            if (decoder.Recognises(head))
+                return decoder;
+        }
+
+        throw source.Fault(source.Position, ContentName.Of(head), "a WAV file (RIFF....WAVE)");
+    }
+}

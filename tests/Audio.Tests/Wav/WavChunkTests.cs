@@ -1,0 +1,111 @@
+using Xunit;
+using static RawAudioNet.Audio.Tests.Wav.WavBytes;
+
+namespace RawAudioNet.Audio.Tests.Wav;
+
+/// <summary>Chunks in every order, headers that lie, and pipes: each case is read from a file and from a stream that cannot seek.</summary>
+public sealed class WavChunkTests
+{
+    private static readonly byte[] Fmt = Format(Pcm, 16, 2, 44100);
+    private static readonly byte[] Sound = S16(100, -100, 200, -200, 300, -300);
+
+    public static TheoryData<string, byte[]> Orders => new()
+    {
+        { "plain", Riff(Fmt, Chunk("data", Sound)) },
+        { "fmt of 18 bytes", Riff(Chunk("fmt ", [.. FormatBody(Pcm, 16, 2, 44100), 0, 0]), Chunk("data", Sound)) },
+        { "LIST, JUNK and bext around", Riff(Chunk("JUNK", new byte[28]), Fmt, Chunk("bext", new byte[602]), Chunk("LIST", new byte[26]), Chunk("data", Sound), Chunk("LIST", new byte[4])) },
+        { "odd chunk with pad byte", Riff(Fmt, Chunk("DISP", new byte[31]), Chunk("data", Sound)) },
+        { "odd chunk without pad byte", Riff(Fmt, Chunk("DISP", new byte[31], pad: false), Chunk("data", Sound)) },
+        { "odd chunk with a pad byte that is not zero", Riff(Fmt, [.. Chunk("DISP", new byte[31], pad: false), 0x7A], Chunk("data", Sound)) },
+        { "unknown ids", Riff(Chunk("\0\x01~?", [1, 2, 3]), Fmt, Chunk("zzzz", [9]), Chunk("data", Sound)) },
+        { "data before fmt", Riff(Chunk("data", Sound), Fmt) },
+        { "data before fmt with a chunk between", Riff(Chunk("data", Sound), Chunk("LIST", new byte[7]), Fmt) },
+        { "two data chunks", Riff(Fmt, Chunk("data", Sound), Chunk("data", S16(7, 7))) },
+        { "two fmt chunks", Riff(Fmt, Format(Pcm, 8, 1, 8000), Chunk("data", Sound)) },
+        { "garbage behind", [.. Riff(Fmt, Chunk("data", Sound)), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
+        { "RIFF length 0", RiffOf(0, Fmt, Chunk("data", Sound)) },
+        { "RIFF length too large", RiffOf(1_000_000, Fmt, Chunk("data", Sound)) },
+        { "both lengths FFFFFFFF", RiffOf(uint.MaxValue, Fmt, Chunk("data", Sound, uint.MaxValue)) },
+        { "both lengths 0", RiffOf(0, Fmt, Chunk("data", Sound, 0)) },
+        { "data length 0 in a closed file", Riff(Fmt, Chunk("data", Sound, 0)) },
+        { "data length 7FFFF000", Riff(Fmt, Chunk("data", Sound, 0x7FFFF000)) },
+        { "data longer than the file", Riff(Fmt, Chunk("data", Sound, 100)) },
+        { "cut in mid-frame", Riff(Fmt, Chunk("data", [.. Sound, 1, 2, 3], 100)) },
+        { "length in mid-frame", Riff(Fmt, Chunk("data", [.. Sound, 1, 2])) },
+        { "wrong block align", Riff(Format(Pcm, 16, 2, 44100, frameBytes: 3), Chunk("data", Sound)) },
+        { "block align 0", Riff(Format(Pcm, 16, 2, 44100, frameBytes: 0), Chunk("data", Sound)) },
+        { "wide block align that bytes a second contradict", Riff(Format(Pcm, 16, 2, 44100, 8, 44100 * 4), Chunk("data", Sound)) },
+        { "wrong bytes a second", Riff(Format(Pcm, 16, 2, 44100, bytesPerSecond: 1), Chunk("data", Sound)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Sound_is_found_in(string lie, byte[] file)
+    {
+        float[] expected = [100 / 32768f, 200 / 32768f, 300 / 32768f, -100 / 32768f, -200 / 32768f, -300 / 32768f];
+        Assert.True(expected.AsSpan().SequenceEqual(WavEncodingTests.Read(file).Samples), lie);
+        Assert.True(expected.AsSpan().SequenceEqual(AudioFile.Read(new PipeStream(file)).Samples), lie + ", from a pipe");
+        Assert.Equal(3, AudioFile.ReadHeader(new MemoryStream(file)).Frames);
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Head_is_read_alone_in(string lie, byte[] file)
+    {
+        float[] expected = [100 / 32768f, 200 / 32768f, -100 / 32768f, -200 / 32768f];
+        Assert.True(expected.AsSpan().SequenceEqual(AudioFile.Read(new MemoryStream(file), maximumFrames: 2).Samples), lie);
+        Assert.True(expected.AsSpan().SequenceEqual(AudioFile.Read(new PipeStream(file), maximumFrames: 2).Samples), lie + ", from a pipe");
+    }
+
+    [Theory]
+    [InlineData("data longer than the file", "cut short")]
+    [InlineData("cut in mid-frame", "within a frame")]
+    [InlineData("both lengths FFFFFFFF", "never filled in")]
+    [InlineData("both lengths 0", "never filled in")]
+    [InlineData("wrong block align", "3 bytes a frame")]
+    [InlineData("wrong bytes a second", "1 bytes a second")]
+    public void Lie_is_named_in_a_warning(string lie, string warning)
+    {
+        byte[] file = Orders.Single(row => row.Data.Item1 == lie).Data.Item2;
+        Assert.Contains(WavEncodingTests.Read(file).Info.Warnings, text => text.Contains(warning, StringComparison.Ordinal));
+        Assert.Contains(AudioFile.Read(new PipeStream(file)).Info.Warnings, text => text.Contains(warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Data_of_no_frames_is_a_clip_of_no_frames()
+    {
+        foreach (byte[] file in (byte[][])[Riff(Fmt, Chunk("data", [])), Riff(Fmt, Chunk("data", []), Chunk("LIST", new byte[4])), Riff(Fmt, Chunk("data", [], 500))])
+        {
+            Assert.Equal(0, WavEncodingTests.Read(file).Frames);
+            Assert.Equal(0, AudioFile.Read(new PipeStream(file)).Frames);
+            Assert.Equal(0, AudioFile.ReadHeader(new MemoryStream(file)).Frames);
+        }
+    }
+
+    [Fact]
+    public void Head_of_a_pipe_leaves_the_rest_unread()
+    {
+        byte[] file = RiffOf(uint.MaxValue, Fmt, Chunk("data", new byte[1 << 20], uint.MaxValue));
+        var pipe = new PipeStream(file, atATime: 4096);
+        AudioClip clip = AudioFile.Read(pipe, maximumFrames: 1000);
+        Assert.Equal(1000, clip.Frames);
+        Assert.True(pipe.Consumed < 100_000, $"{pipe.Consumed} bytes were read for 4000");
+    }
+
+    [Fact]
+    public void Claimed_gigabytes_are_not_allocated()
+    {
+        byte[] file = Riff(Format(Float, 64, 256, 44100), Chunk("data", new byte[2048], 0xFFFFFFF0));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(1, WavEncodingTests.Read(file).Frames);
+        Assert.Equal(1, AudioFile.Read(new PipeStream(file)).Frames);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+    }
+
+    [Fact]
+    public void Stream_is_read_from_where_it_stands()
+    {
+        var stream = new MemoryStream([1, 2, 3, 4, 5, .. Riff(Chunk("data", Sound), Fmt)]) { Position = 5 };
+        Assert.Equal(3, AudioFile.Read(stream).Frames);
+    }
+}
