@@ -7,7 +7,7 @@ using Xunit;
 namespace RawAudioNet.Engine.Tests.Backends;
 
 /// <summary>What ILGPU reaches is compared with what the drivers say when they are asked without ILGPU.</summary>
-[Trait("Device", "OpenCL")]
+[Trait("Device", "OpenCl")]
 public sealed unsafe class NativeLibrariesTests
 {
     public NativeLibrariesTests() => NativeLibraries.Install();
