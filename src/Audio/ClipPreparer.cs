@@ -1,0 +1,136 @@
+using System.Buffers;
+using RawAudioNet.Audio.Resampling;
+
+namespace RawAudioNet.Audio;
+
+/// <summary>
+/// Turns a clip of any rate, channels and length into exactly <c>[channels, samples]</c> (by default <c>[2, 176000]</c> at 44.1 kHz):
+/// each channel is resampled; mono is repeated, more than two channels are averaged; then a stretch that may begin before
+/// the sound and end after it is cut out, silence being 0.
+/// </summary>
+/// <remarks>
+/// Where the stretch begins is a frame number at the new rate, negative for silence in front. Training draws it from
+/// <see cref="Positions"/>, evaluation takes <see cref="Windows"/>. Only the stretch is resampled, which gives the same bits as
+/// resampling everything. Nothing is kept between calls: any thread may call.
+/// </remarks>
+public sealed class ClipPreparer
+{
+    /// <summary>Makes a preparer.</summary>
+    /// <param name="preparation">What clips are turned into; the default if null.</param>
+    public ClipPreparer(ClipPreparation? preparation = null)
+    {
+        Preparation = preparation ?? new ClipPreparation();
+        ArgumentOutOfRangeException.ThrowIfLessThan(Preparation.Samples, 1, nameof(preparation));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Preparation.Channels, 1, nameof(preparation));
+    }
+
+    /// <summary>What clips are turned into.</summary>
+    public ClipPreparation Preparation { get; }
+
+    /// <summary>Floats of a prepared clip: channels times samples.</summary>
+    public int Length => Preparation.Channels * Preparation.Samples;
+
+    /// <summary>Frames a clip has at the new rate, before anything is cut or added.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <returns>Frames at <see cref="ClipPreparation.SampleRateHz"/>.</returns>
+    public long Frames(AudioClip clip) => Resampler(clip).OutputFrames(clip.Frames);
+
+    /// <summary>Frames of a file that decide its first <see cref="ClipPreparation.Samples"/> at the new rate: enough to read for the head alone.</summary>
+    /// <param name="sampleRateHz">The file's rate.</param>
+    /// <returns>Frames of the file.</returns>
+    public long SourceFramesOfHead(int sampleRateHz) =>
+        SincResampler.Create(sampleRateHz, Preparation.SampleRateHz).InputFramesFor(Preparation.Samples);
+
+    /// <summary>
+    /// How many places a sound of so many frames can take: <c>|samples − frames| + 1</c>; a short one within the silence, both ends included,
+    /// a long one under the window.
+    /// </summary>
+    /// <param name="frames">Frames at the new rate.</param>
+    /// <returns>The number of places, at least 1.</returns>
+    public long Positions(long frames) => Math.Abs(Preparation.Samples - frames) + 1;
+
+    /// <summary>The start that puts a sound in one of its <see cref="Positions"/>.</summary>
+    /// <param name="frames">Frames at the new rate.</param>
+    /// <param name="position">0 (no silence in front; the head of a long sound) to <see cref="Positions"/> - 1.</param>
+    /// <returns>The first frame of the stretch, for <see cref="Prepare"/>.</returns>
+    public long StartAt(long frames, long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, Positions(frames));
+        return frames < Preparation.Samples ? -position : position;
+    }
+
+    /// <summary>The start used in evaluation: a short sound in the middle, <c>−floor((samples − frames) / 2)</c>; the head of a long one.</summary>
+    /// <param name="frames">Frames at the new rate.</param>
+    /// <returns>The first frame of the stretch, for <see cref="Prepare"/>.</returns>
+    public long CentredStart(long frames) => Math.Min(0, -((Preparation.Samples - frames) / 2));
+
+    /// <summary>The windows in which evaluation judges a sound of so many frames.</summary>
+    /// <param name="frames">Frames at the new rate.</param>
+    /// <param name="hopMs">Milliseconds from one window to the next.</param>
+    /// <returns>The windows; their starts are for <see cref="Prepare"/>.</returns>
+    public ClipWindows Windows(long frames, int hopMs = 2000)
+    {
+        int hop = Preparation.SampleRateHz / 1000 * hopMs;
+        ArgumentOutOfRangeException.ThrowIfLessThan(hop, 1, nameof(hopMs));
+        return new ClipWindows(frames, Preparation.Samples, hop);
+    }
+
+    /// <summary>Prepares one stretch of a clip.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="start">The frame at the new rate at which the stretch begins; negative for silence in front.</param>
+    /// <param name="destination">Takes <c>[channels, samples]</c>, all of it written.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="Length"/> long.</exception>
+    public void Prepare(AudioClip clip, long start, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        if (destination.Length != Length)
+            throw new ArgumentException($"A prepared clip has {Length} floats, not {destination.Length}.", nameof(destination));
+
+        int samples = Preparation.Samples;
+        SincResampler resampler = Resampler(clip);
+        if (clip.Channels == Preparation.Channels)
+        {
+            for (int c = 0; c < clip.Channels; c++)
+                Cut(resampler, clip.Channel(c), start, destination.Slice(c * samples, samples));
+            return;
+        }
+
+        Span<float> mix = destination[..samples];
+        Cut(resampler, clip.Channel(0), start, mix);
+        if (clip.Channels > 1)
+            Average(resampler, clip, start, mix);
+        for (int c = 1; c < Preparation.Channels; c++)
+            mix.CopyTo(destination.Slice(c * samples, samples));
+    }
+
+    private SincResampler Resampler(AudioClip clip) => SincResampler.Create(clip.SampleRateHz, Preparation.SampleRateHz);
+
+    // The mix holds channel 0; the others are added in order.
+    private static void Average(SincResampler resampler, AudioClip clip, long start, Span<float> mix)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(mix.Length);
+        Span<float> channel = rented.AsSpan(0, mix.Length);
+        for (int c = 1; c < clip.Channels; c++)
+        {
+            Cut(resampler, clip.Channel(c), start, channel);
+            for (int i = 0; i < mix.Length; i++)
+                mix[i] += channel[i];
+        }
+
+        for (int i = 0; i < mix.Length; i++)
+            mix[i] /= clip.Channels;
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private static void Cut(SincResampler resampler, ReadOnlySpan<float> channel, long start, Span<float> destination)
+    {
+        long frames = resampler.OutputFrames(channel.Length);
+        int begin = (int)Math.Clamp(-start, 0, destination.Length);
+        int end = (int)Math.Clamp(frames - start, begin, destination.Length);
+        destination[..begin].Clear();
+        if (end > begin)
+            resampler.Resample(channel, start + begin, destination[begin..end]);
+        destination[end..].Clear();
+    }
+}
