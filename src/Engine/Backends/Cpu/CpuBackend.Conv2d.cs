@@ -1,0 +1,259 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+/// <remarks>
+/// One image is one chunk of work. Each worker copies its image into padded scratch; forward and input gradient are then sums over segments
+/// computed by <see cref="RegisterTile"/>, and the parameter gradient leaves one partial sum an image, added up in the order of the images.
+/// </remarks>
+internal sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    long IBackend.Conv2dWorkspace(in Conv2dShape shape)
+    {
+        var plan = new Conv2dPlan(shape);
+        long forward = pool.Workers * plan.PaddedInput;
+        long inputGradient = pool.Workers * plan.PaddedGradient + shape.Models * shape.Weight.Count;
+        long parameterGradient = forward + shape.Images * (shape.Weight.Count + shape.OutputChannels);
+        return Math.Max(inputGradient, parameterGradient);
+    }
+
+    /// <inheritdoc/>
+    void IBackend.Conv2dForward(
+        in Conv2dShape shape, in Activation input, in ModelTensor weight, in ModelTensor bias, in Tensor output, in Tensor workspace) =>
+        pool.Run(
+            new Conv2dForwardWork
+            {
+                Plan = new Conv2dPlan(shape),
+                Input = new AffineInput(input),
+                Weight = Pointer(weight),
+                WeightStride = weight.Stride,
+                Bias = Pointer(bias),
+                BiasStride = bias.Stride,
+                Output = Pointer(output),
+                Scratch = Pointer(workspace),
+            },
+            shape.Images);
+
+    /// <inheritdoc/>
+    void IBackend.Conv2dInputGradient(
+        in Conv2dShape shape, in Tensor gradOutput, in ModelTensor weight, in Tensor gradInput, in Tensor workspace)
+    {
+        var plan = new Conv2dPlan(shape);
+        float* transposed = Pointer(workspace) + pool.Workers * plan.PaddedGradient;
+        for (int model = 0; model < shape.Models; model++)
+            TransposeChannels(shape, Pointer(weight) + model * weight.Stride, transposed + model * shape.Weight.Count);
+
+        pool.Run(
+            new Conv2dInputGradientWork
+            {
+                Plan = plan,
+                GradOutput = Pointer(gradOutput),
+                Transposed = transposed,
+                GradInput = Pointer(gradInput),
+                Scratch = Pointer(workspace),
+            },
+            shape.Images);
+    }
+
+    /// <inheritdoc/>
+    void IBackend.Conv2dParameterGradient(
+        in Conv2dShape shape, in Activation input, in Tensor gradOutput, in ModelTensor gradWeight, in ModelTensor gradBias, in Tensor workspace)
+    {
+        var plan = new Conv2dPlan(shape);
+        float* partials = Pointer(workspace) + pool.Workers * plan.PaddedInput;
+        pool.Run(
+            new Conv2dParameterGradientWork
+            {
+                Plan = plan,
+                Input = new AffineInput(input),
+                GradOutput = Pointer(gradOutput),
+                Partials = partials,
+                Scratch = Pointer(workspace),
+            },
+            shape.Images);
+
+        int weights = (int)shape.Weight.Count;
+        int row = weights + shape.OutputChannels;
+        SumRows(shape.Models, shape.Batch, partials, row, weights, Pointer(gradWeight), gradWeight.Stride);
+        SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias), gradBias.Stride);
+    }
+
+    /// <summary>[ky][kx][ci][co] → [ky][kx][co][ci]: the input gradient has the input's channels in the lanes.</summary>
+    private static void TransposeChannels(in Conv2dShape shape, float* weight, float* transposed)
+    {
+        int area = shape.InputChannels * shape.OutputChannels;
+        for (int tap = 0; tap < shape.KernelHeight * shape.KernelWidth; tap++)
+        {
+            for (int o = 0; o < shape.OutputChannels; o++)
+            {
+                for (int c = 0; c < shape.InputChannels; c++)
+                    transposed[tap * area + o * shape.InputChannels + c] = weight[tap * area + c * shape.OutputChannels + o];
+            }
+        }
+    }
+
+    private struct Conv2dForwardWork : IChunkedWork
+    {
+        public Conv2dPlan Plan;
+        public AffineInput Input;
+        public float* Weight;
+        public long WeightStride;
+        public float* Bias;
+        public long BiasStride;
+        public float* Output;
+        public float* Scratch;
+
+        [SkipLocalsInit]
+        public readonly void Execute(int chunk, int worker)
+        {
+            Conv2dShape s = Plan.Shape;
+            int model = chunk / s.Batch;
+            float* padded = Scratch + worker * Plan.PaddedInput;
+            Plan.FillInput(padded, Input, chunk);
+
+            int* aOffsets = stackalloc int[s.KernelHeight];
+            int* bOffsets = stackalloc int[s.KernelHeight];
+            for (int u = 0; u < s.KernelHeight; u++)
+            {
+                aOffsets[u] = u * Plan.PaddedWidth * s.InputChannels;
+                bOffsets[u] = u * s.KernelWidth * s.InputChannels * s.OutputChannels;
+            }
+
+            for (int row = 0; row < s.OutputHeight; row++)
+            {
+                new RegisterTile
+                {
+                    A = padded + row * s.Stride * Plan.PaddedWidth * s.InputChannels,
+                    PixelStride = s.Stride * s.InputChannels,
+                    B = Weight + model * WeightStride,
+                    AOffsets = aOffsets,
+                    BOffsets = bOffsets,
+                    Segments = s.KernelHeight,
+                    Length = s.KernelWidth * s.InputChannels,
+                    Bias = Bias + model * BiasStride,
+                    C = Output + ((long)chunk * s.OutputHeight + row) * s.OutputWidth * s.OutputChannels,
+                    OutputStride = s.OutputChannels,
+                    Pixels = s.OutputWidth,
+                    Channels = s.OutputChannels,
+                }.Execute();
+            }
+        }
+    }
+
+    private struct Conv2dInputGradientWork : IChunkedWork
+    {
+        public Conv2dPlan Plan;
+        public float* GradOutput;
+        public float* Transposed;
+        public float* GradInput;
+        public float* Scratch;
+
+        /// <summary>
+        /// Input pixels whose row and column leave the same remainders by the stride meet the same taps: for each remainder of the row the
+        /// taps' rows are fixed, for each remainder of the column a run of pixels s apart reads a run of adjacent output pixels.
+        /// </summary>
+        [SkipLocalsInit]
+        public readonly void Execute(int chunk, int worker)
+        {
+            Conv2dShape s = Plan.Shape;
+            float* padded = Scratch + worker * Plan.PaddedGradient;
+            PaddedImage.Fill(
+                padded,
+                s.OutputHeight,
+                Plan.GradientWidth,
+                GradOutput + (long)chunk * s.OutputHeight * s.OutputWidth * s.OutputChannels,
+                s.OutputHeight,
+                s.OutputWidth,
+                s.OutputChannels,
+                0,
+                Plan.GradientLeft,
+                null,
+                null);
+
+            int* aOffsets = stackalloc int[s.KernelHeight * s.KernelWidth];
+            int* bOffsets = stackalloc int[s.KernelHeight * s.KernelWidth];
+            int area = s.InputChannels * s.OutputChannels;
+            for (int row = 0; row < s.InputHeight; row++)
+            {
+                for (int phase = 0; phase < Math.Min(s.Stride, s.InputWidth); phase++)
+                {
+                    int segments = 0;
+                    for (int u = 0; u < s.KernelHeight; u++)
+                    {
+                        int i = row + s.Padding - u;
+                        if (i < 0 || i % s.Stride != 0 || i / s.Stride >= s.OutputHeight)
+                            continue;
+
+                        for (int v = 0; v < s.KernelWidth; v++)
+                        {
+                            int j = phase + s.Padding - v;
+                            if (((j % s.Stride) + s.Stride) % s.Stride != 0)
+                                continue;
+
+                            // j is an exact multiple of the stride here, so the division is exact for negative j too.
+                            aOffsets[segments] = (i / s.Stride * Plan.GradientWidth + j / s.Stride + Plan.GradientLeft) * s.OutputChannels;
+                            bOffsets[segments] = (u * s.KernelWidth + v) * area;
+                            segments++;
+                        }
+                    }
+
+                    new RegisterTile
+                    {
+                        A = padded,
+                        PixelStride = s.OutputChannels,
+                        B = Transposed + chunk / s.Batch * s.Weight.Count,
+                        AOffsets = aOffsets,
+                        BOffsets = bOffsets,
+                        Segments = segments,
+                        Length = s.OutputChannels,
+                        C = GradInput + (((long)chunk * s.InputHeight + row) * s.InputWidth + phase) * s.InputChannels,
+                        OutputStride = s.Stride * s.InputChannels,
+                        Pixels = (s.InputWidth - phase + s.Stride - 1) / s.Stride,
+                        Channels = s.InputChannels,
+                    }.Execute();
+                }
+            }
+        }
+    }
+
+    private struct Conv2dParameterGradientWork : IChunkedWork
+    {
+        public Conv2dPlan Plan;
+        public AffineInput Input;
+        public float* GradOutput;
+        public float* Partials;
+        public float* Scratch;
+
+        public readonly void Execute(int chunk, int worker)
+        {
+            Conv2dShape s = Plan.Shape;
+            float* padded = Scratch + worker * Plan.PaddedInput;
+            Plan.FillInput(padded, Input, chunk);
+
+            int taps = s.KernelWidth * s.InputChannels;
+            int weights = s.KernelHeight * taps * s.OutputChannels;
+            float* partial = Partials + (long)chunk * (weights + s.OutputChannels);
+            float* dy = GradOutput + (long)chunk * s.OutputHeight * s.OutputWidth * s.OutputChannels;
+            for (int u = 0; u < s.KernelHeight; u++)
+            {
+                new TapTile
+                {
+                    X = padded + u * Plan.PaddedWidth * s.InputChannels,
+                    RowStride = s.Stride * Plan.PaddedWidth * s.InputChannels,
+                    PixelStride = s.Stride * s.InputChannels,
+                    GradOutput = dy,
+                    Rows = s.OutputHeight,
+                    Pixels = s.OutputWidth,
+                    Taps = taps,
+                    Channels = s.OutputChannels,
+                    Sum = partial + u * taps * s.OutputChannels,
+                }.Execute();
+            }
+
+            ChannelSums.Sum(dy, s.OutputHeight, s.OutputWidth, s.OutputChannels, partial + weights);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    void IBackend.SoftmaxCrossEntropy(
+        in SoftmaxCrossEntropyShape shape,
+        in Tensor logits,
+        DeviceBuffer<int> labels,
+        in Tensor classWeights,
+        in Tensor imageLoss,
+        in Tensor gradLogits,
+        StepState state) =>
+        pool.Run(
+            new SoftmaxCrossEntropyWork
+            {
+                Shape = shape,
+                Logits = Pointer(logits),
+                Labels = Pointer(labels),
+                ClassWeights = PointerOrNull(classWeights),
+                ImageLoss = Pointer(imageLoss),
+                GradLogits = Pointer(gradLogits),
+                Counters = Pointer(state.Counters),
+                Log = Pointer(state.Log),
+                Steps = state.Steps,
+            },
+            shape.Models);
+
+    private struct SoftmaxCrossEntropyWork : IChunkedWork
+    {
+        public SoftmaxCrossEntropyShape Shape;
+        public float* Logits;
+        public int* Labels;
+        public float* ClassWeights;
+        public float* ImageLoss;
+        public float* GradLogits;
+        public StepCounters* Counters;
+        public StepLogEntry* Log;
+        public int Steps;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int chunk, int worker)
+        {
+            int classes = Shape.Classes;
+            int first = chunk * Shape.Batch;
+            double totalWeight = 0;
+            for (int n = first; n < first + Shape.Batch; n++)
+                totalWeight += ClassWeights == null ? 1 : ClassWeights[Labels[n]];
+
+            double totalLoss = 0;
+            int correct = 0;
+            for (int n = first; n < first + Shape.Batch; n++)
+            {
+                float* z = Logits + (long)n * classes;
+                float* dz = GradLogits + (long)n * classes;
+                int label = Labels[n];
+                int largest = 0;
+                for (int k = 1; k < classes; k++)
+                {
+                    if (z[k] > z[largest])
+                        largest = k;
+                }
+
+                double sum = 0;
+                for (int k = 0; k < classes; k++)
+                    sum += Math.Exp((double)z[k] - z[largest]);
+
+                double loss = Math.Log(sum) + z[largest] - z[label];
+                double weight = ClassWeights == null ? 1 : ClassWeights[label];
+                for (int k = 0; k < classes; k++)
+                {
+                    double probability = Math.Exp((double)z[k] - z[largest]) / sum;
+                    dz[k] = (float)(weight * (probability - (k == label ? 1 : 0)) / totalWeight);
+                }
+
+                ImageLoss[n] = (float)loss;
+                totalLoss += weight * loss;
+                correct += largest == label ? 1 : 0;
+            }
+
+            StepLogEntry* entry = Log + (long)chunk * Steps + Counters[chunk].Step;
+            *entry = *entry with { Loss = (float)(totalLoss / totalWeight), Correct = correct };
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using RawAudioNet.Engine.Numerics;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    long IBackend.SpecAugmentWorkspace(in SpecAugmentShape shape) => 0;
+
+    /// <inheritdoc/>
+    void IBackend.SpecAugment(in SpecAugmentShape shape, in Tensor draws, in Tensor values, in Tensor workspace) =>
+        pool.Run(
+            new SpecAugmentWork { Shape = shape, Draws = Pointer(draws), DrawStride = draws.Shape[1], Values = Pointer(values) }, shape.Images);
+
+    private struct SpecAugmentWork : IChunkedWork
+    {
+        public SpecAugmentShape Shape;
+        public float* Draws;
+        public int DrawStride;
+        public float* Values;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int chunk, int worker)
+        {
+            int row = Shape.Width * Shape.Channels;
+            int count = Shape.Height * row;
+            float* x = Values + (long)chunk * count;
+            double total = 0;
+            for (int i = 0; i < count; i++)
+                total += x[i];
+
+            float fill = (float)(total / count);
+            float* draw = Draws + (long)chunk * DrawStride + AugmentationRule.FirstMaskDraw;
+            for (int mask = 0; mask < Shape.FrequencyMasks; mask++, draw += 2)
+            {
+                int start = AugmentationRule.MaskStart(draw[0], draw[1], Shape.MaximumBands, Shape.Height);
+                int length = AugmentationRule.MaskLength(draw[0], Shape.MaximumBands);
+                new Span<float>(x + start * row, length * row).Fill(fill);
+            }
+
+            for (int mask = 0; mask < Shape.TimeMasks; mask++, draw += 2)
+            {
+                int start = AugmentationRule.MaskStart(draw[0], draw[1], Shape.MaximumFrames, Shape.Width);
+                int length = AugmentationRule.MaskLength(draw[0], Shape.MaximumFrames);
+                for (int band = 0; band < Shape.Height; band++)
+                    new Span<float>(x + band * row + start * Shape.Channels, length * Shape.Channels).Fill(fill);
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using RawAudioNet.Engine.Numerics;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    /// <summary>Weights of one chunk of an Adam step.</summary>
+    private const int AdamChunk = 4096;
+
+    /// <inheritdoc/>
+    void IBackend.SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state)
+    {
+        int* order = Pointer(permutation);
+        int* chosen = Pointer(clips);
+        for (int model = 0; model < models; model++)
+        {
+            long first = (long)model * length + Pointer(state.Counters)[model].BatchOffset;
+            for (int i = 0; i < batch; i++)
+                chosen[model * batch + i] = order[first + i];
+        }
+    }
+
+    /// <inheritdoc/>
+    void IBackend.DrawAugmentation(int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state)
+    {
+        int drawsPerImage = draws.Shape[1];
+        float* target = Pointer(draws);
+        for (int image = 0; image < models * batch; image++)
+        {
+            int model = image / batch;
+            ulong seed = Pointer(state.Seeds)[model];
+            uint epoch = (uint)Pointer(state.Counters)[model].Epoch;
+            uint clip = (uint)Pointer(clips)[image];
+            for (int draw = 0; draw < drawsPerImage; draw++)
+                target[image * drawsPerImage + draw] = Philox.Uniform(seed, RandomStream.Augmentation, epoch, clip, (uint)draw);
+        }
+    }
+
+    /// <inheritdoc/>
+    long IBackend.LatchWorkspace(int models, long parameters) => 0;
+
+    /// <inheritdoc/>
+    void IBackend.LatchBadStep(in ModelTensor gradients, StepState state, in Tensor workspace)
+    {
+        for (int model = 0; model < gradients.Models; model++)
+        {
+            StepCounters* counters = Pointer(state.Counters) + model;
+            if (counters->FirstBadStep != StepCounters.None)
+                continue;
+
+            float loss = Pointer(state.Log)[(long)model * state.Steps + counters->Step].Loss;
+            if (!float.IsFinite(loss) || !AllFinite(Pointer(gradients[model]), gradients.Shape.Count))
+                *counters = *counters with { FirstBadStep = counters->Step };
+        }
+    }
+
+    /// <inheritdoc/>
+    void IBackend.Adam(in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state)
+    {
+        int chunks = (int)((values.Shape.Count + AdamChunk - 1) / AdamChunk);
+        pool.Run(
+            new AdamWork
+            {
+                ChunksPerModel = chunks,
+                Parameters = values.Shape.Count,
+                Values = Pointer(values),
+                ValuesStride = values.Stride,
+                Gradients = Pointer(gradients),
+                GradientsStride = gradients.Stride,
+                FirstMoment = Pointer(firstMoment),
+                FirstMomentStride = firstMoment.Stride,
+                SecondMoment = Pointer(secondMoment),
+                SecondMomentStride = secondMoment.Stride,
+                Counters = Pointer(state.Counters),
+                Schedule = Pointer(state.Schedule),
+                Steps = state.Steps,
+            },
+            values.Models * chunks);
+    }
+
+    /// <inheritdoc/>
+    void IBackend.AdvanceStep(int batch, StepState state)
+    {
+        StepCounters* counters = Pointer(state.Counters);
+        for (int model = 0; model < state.Models; model++)
+            counters[model] = counters[model] with { Step = counters[model].Step + 1, BatchOffset = counters[model].BatchOffset + batch };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AllFinite(float* values, long count)
+    {
+        // x·0 is 0 for a finite x and NaN for the others.
+        Vector256<float> sum = default;
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+            sum += Vector256.Load(values + i) * Vector256<float>.Zero;
+
+        float rest = Vector256.Sum(sum);
+        for (; i < count; i++)
+            rest += values[i] * 0f;
+        return rest == 0f;
+    }
+
+    private struct AdamWork : IChunkedWork
+    {
+        public int ChunksPerModel;
+        public long Parameters;
+        public float* Values;
+        public long ValuesStride;
+        public float* Gradients;
+        public long GradientsStride;
+        public float* FirstMoment;
+        public long FirstMomentStride;
+        public float* SecondMoment;
+        public long SecondMomentStride;
+        public StepCounters* Counters;
+        public ScheduleEntry* Schedule;
+        public int Steps;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int chunk, int worker)
+        {
+            int model = chunk / ChunksPerModel;
+            StepCounters counters = Counters[model];
+            if (counters.FirstBadStep <= counters.Step)
+                return;
+
+            ScheduleEntry schedule = Schedule[(long)model * Steps + counters.Step];
+            long i = (long)(chunk % ChunksPerModel) * AdamChunk;
+            long end = Math.Min(i + AdamChunk, Parameters);
+            float* p = Values + model * ValuesStride;
+            float* g = Gradients + model * GradientsStride;
+            float* m = FirstMoment + model * FirstMomentStride;
+            float* v = SecondMoment + model * SecondMomentStride;
+            var beta1 = Vector256.Create(schedule.Beta1);
+            var oneMinusBeta1 = Vector256.Create(schedule.OneMinusBeta1);
+            var beta2 = Vector256.Create(AdamRule.Beta2);
+            var oneMinusBeta2 = Vector256.Create(AdamRule.OneMinusBeta2);
+            var epsilon = Vector256.Create(AdamRule.Epsilon);
+            var stepSize = Vector256.Create(schedule.StepSize);
+            var correction = Vector256.Create(schedule.SecondMomentCorrection);
+            for (; i + 8 <= end; i += 8)
+            {
+                Vector256<float> gradient = Vector256.Load(g + i);
+                Vector256<float> first = Vector256.Load(m + i) * beta1 + oneMinusBeta1 * gradient;
+                Vector256<float> second = Vector256.Load(v + i) * beta2 + oneMinusBeta2 * gradient * gradient;
+                first.Store(m + i);
+                second.Store(v + i);
+                (Vector256.Load(p + i) - stepSize * (first / (Vector256.Sqrt(second) / correction + epsilon))).Store(p + i);
+            }
+
+            for (; i < end; i++)
+            {
+                m[i] = AdamRule.FirstMoment(m[i], g[i], schedule);
+                v[i] = AdamRule.SecondMoment(v[i], g[i]);
+                p[i] = AdamRule.Weight(p[i], m[i], v[i], schedule);
+            }
+        }
+    }
+}

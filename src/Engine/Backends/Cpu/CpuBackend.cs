@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Cpu;
+
+/// <summary>
+/// The host's cores. Operations run at once and return when they are done; each is in the file of its name. Loops are written with
+/// <see cref="Vector256"/>, which the runtime maps to whatever the processor has.
+/// </summary>
+internal sealed unsafe partial class CpuBackend : IBackend
+{
+    private readonly WorkerPool pool;
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="threads">Worker threads; 0 means one a processor.</param>
+    public CpuBackend(int threads = 0)
+    {
+        pool = new WorkerPool(threads > 0 ? threads : Environment.ProcessorCount);
+        string vectors = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "256-bit vectors"
+            : Vector128.IsHardwareAccelerated ? "128-bit vectors" : "no vectors";
+        Description = $"{pool.Workers} thread{(pool.Workers == 1 ? "" : "s")}, {vectors}";
+    }
+
+    /// <inheritdoc/>
+    public string Id => "cpu";
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public BackendKind Kind => BackendKind.Cpu;
+
+    /// <inheritdoc/>
+    public DeviceBuffer<T> Allocate<T>(long length)
+        where T : unmanaged => new CpuBuffer<T>(length);
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+        // Every operation returns when it is done.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => pool.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Pointer(in Tensor tensor) => ((CpuBuffer<float>)tensor.Arena.Buffer).Pointer + tensor.Offset;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* PointerOrNull(in Tensor tensor) => tensor.IsEmpty ? null : Pointer(tensor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Pointer(in ModelTensor tensor) => ((CpuBuffer<float>)tensor.Arena.Buffer).Pointer + tensor.Offset;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Pointer<T>(DeviceBuffer<T> buffer)
+        where T : unmanaged => ((CpuBuffer<T>)buffer).Pointer;
+}
