@@ -1,0 +1,122 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Layers;
+
+/// <summary>
+/// All parameters of M models in a few flat arenas <c>[M][all parameters]</c>: values, gradients, two moments, and the running statistics.
+/// Adam and a checkpoint are then one pass over a row.
+/// </summary>
+public sealed class ParameterStore : IDisposable
+{
+    /// <summary>Parameters start at multiples of four floats, a GPU's widest load.</summary>
+    private const int Alignment = 4;
+
+    private readonly List<Parameter> parameters = [];
+    private readonly Dictionary<string, Parameter> byName = [];
+    private long trainedLength;
+    private long statisticsLength;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="models">Models side by side, M.</param>
+    public ParameterStore(int models)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(models, 1);
+        Models = models;
+    }
+
+    /// <summary>Models side by side, M.</summary>
+    public int Models { get; }
+
+    /// <summary>All parameters in the order of declaration.</summary>
+    public IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <summary>Numbers that training changes, a model.</summary>
+    public long TrainedCount => parameters.Where(parameter => parameter.IsTrained).Sum(parameter => parameter.Shape.Count);
+
+    /// <summary>All values as one row a model, for the optimiser.</summary>
+    public ModelTensor AllValues => Row(Values);
+
+    /// <summary>All gradients as one row a model.</summary>
+    public ModelTensor AllGradients => Row(Gradients);
+
+    /// <summary>All first moments as one row a model.</summary>
+    public ModelTensor AllFirstMoments => Row(FirstMoments);
+
+    /// <summary>All second moments as one row a model.</summary>
+    public ModelTensor AllSecondMoments => Row(SecondMoments);
+
+    internal TensorArena Values { get; } = new("parameters");
+
+    internal TensorArena Gradients { get; } = new("gradients");
+
+    internal TensorArena FirstMoments { get; } = new("first moments");
+
+    internal TensorArena SecondMoments { get; } = new("second moments");
+
+    internal TensorArena Statistics { get; } = new("running statistics");
+
+    /// <summary>The parameter of a name, declared now if it is new: a second network over the same store shares the first one's weights.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">One model's extents.</param>
+    /// <param name="initialiser">How it begins.</param>
+    /// <param name="isTrained">Whether it has a gradient.</param>
+    /// <exception cref="ShapeException">It is there with another shape.</exception>
+    public Parameter Declare(string name, Shape shape, Initialiser initialiser, bool isTrained = true)
+    {
+        if (byName.TryGetValue(name, out Parameter? known))
+        {
+            ShapeException.ThrowIfDifferent("declare", name, known.Shape, shape);
+            return known;
+        }
+
+        ref long length = ref isTrained ? ref trainedLength : ref statisticsLength;
+        var parameter = new Parameter(this, name, shape, initialiser, isTrained, parameters.Count, length);
+        length = (length + shape.Count + Alignment - 1) / Alignment * Alignment;
+        parameters.Add(parameter);
+        byName.Add(name, parameter);
+        return parameter;
+    }
+
+    /// <summary>The parameter of a name.</summary>
+    public Parameter this[string name] => byName[name];
+
+    /// <summary>Takes the memory and sets all parameters to their initial values, moments and gradients to zero.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="seeds">One seed a model.</param>
+    public void Allocate(IBackend backend, IReadOnlyList<ulong> seeds)
+    {
+        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments])
+            AllocateZeroed(arena, trainedLength, backend);
+        AllocateZeroed(Statistics, statisticsLength, backend);
+
+        foreach (Parameter parameter in parameters)
+        {
+            var values = new float[parameter.Shape.Count];
+            for (int model = 0; model < Models; model++)
+            {
+                parameter.Initialiser.Fill(seeds[model], parameter.Index, values);
+                parameter.Value[model].CopyFrom(values);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, Statistics])
+            arena.Dispose();
+    }
+
+    internal ModelTensor View(TensorArena arena, Parameter parameter) =>
+        new(arena, parameter.Offset, parameter.IsTrained ? trainedLength : statisticsLength, Models, parameter.Shape);
+
+    private ModelTensor Row(TensorArena arena) => new(arena, 0, trainedLength, Models, new Shape(checked((int)trainedLength)));
+
+    private void AllocateZeroed(TensorArena arena, long length, IBackend backend)
+    {
+        Tensor all = arena.Reserve(new Shape(checked((int)(length * Models))));
+        arena.Allocate(backend);
+        all.CopyFrom(new float[all.Count]);
+    }
+}

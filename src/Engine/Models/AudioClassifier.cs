@@ -1,0 +1,33 @@
+using System.Globalization;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Models;
+
+/// <summary>
+/// The tutorial's network: blocks of convolution (stride 2), ReLU, batch norm; then the mean over bands and frames and a linear map to
+/// the classes. With four blocks of 8, 16, 32 and 64 channels and 10 classes it has 25,602 parameters.
+/// </summary>
+public static class AudioClassifier
+{
+    /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
+    public static Shape InputShape(AudioClassifierOptions options) => new(options.Mels, options.Frames, options.InputChannels);
+
+    /// <summary>Makes the layers, not built yet.</summary>
+    public static Sequential Create(AudioClassifierOptions options)
+    {
+        var layers = new List<Layer>();
+        for (int block = 0; block < options.Channels.Count; block++)
+        {
+            string number = (block + 1).ToString(CultureInfo.InvariantCulture);
+            int kernel = block == 0 ? 5 : 3;
+            layers.Add(new Conv2d($"conv{number}", options.Channels[block], kernel, stride: 2, padding: kernel / 2));
+            layers.Add(new Relu($"relu{number}"));
+            layers.Add(new BatchNorm2d($"bn{number}"));
+        }
+
+        layers.Add(new GlobalAveragePool2d("ap"));
+        layers.Add(new Linear("lin", options.Classes));
+        return new Sequential([.. layers]);
+    }
+}
