@@ -9,6 +9,11 @@ public static class SpectrogramReference
     public static double[] StftPower(StftShape shape, double[] waveforms)
     {
         var power = new double[shape.Power.Count];
+        var cosine = new double[shape.FftLength];
+        var sine = new double[shape.FftLength];
+        for (int j = 0; j < shape.FftLength; j++)
+            (sine[j], cosine[j]) = Math.SinCos(2 * Math.PI * j / shape.FftLength);
+
         for (int row = 0; row < shape.Images * shape.Channels; row++)
         for (int t = 0; t < shape.Frames; t++)
         {
@@ -19,10 +24,10 @@ public static class SpectrogramReference
                 double imaginary = 0;
                 for (int j = 0; j < shape.FftLength; j++)
                 {
-                    // The phase k·j is reduced to one turn exactly, in integers, before it becomes an angle.
-                    double angle = 2 * Math.PI * (k * (long)j % shape.FftLength) / shape.FftLength;
-                    real += frame[j] * Math.Cos(angle);
-                    imaginary -= frame[j] * Math.Sin(angle);
+                    // The phase k·j is reduced to one turn exactly, in integers.
+                    int phase = k * j % shape.FftLength;
+                    real += frame[j] * cosine[phase];
+                    imaginary -= frame[j] * sine[phase];
                 }
 
                 power[(row * shape.Frames + t) * shape.Bins + k] = real * real + imaginary * imaginary;

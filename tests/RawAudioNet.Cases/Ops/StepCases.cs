@@ -1,0 +1,154 @@
+using RawAudioNet.Cases.References;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Numerics;
+using RawAudioNet.Engine.Tensors;
+using static RawAudioNet.Cases.CaseValues;
+
+namespace RawAudioNet.Cases.Ops;
+
+/// <summary>What surrounds the network in a step: which clips, which random numbers, the latch, Adam, the counters.</summary>
+public sealed class StepCases : IOpCases
+{
+    private static readonly (int Models, int Batch, CaseSize Size)[] Batches =
+        [(1, 1, CaseSize.Tiny), (3, 2, CaseSize.Tiny), (3, 17, CaseSize.Normal), (1, 16, CaseSize.Speed)];
+
+    private static readonly (int Models, int Parameters, CaseSize Size)[] Parameters =
+        [(1, 1, CaseSize.Tiny), (3, 37, CaseSize.Tiny), (3, 5003, CaseSize.Normal), (1, 25602, CaseSize.Normal), (1, 25602, CaseSize.Speed)];
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<OpCase> All { get; } =
+    [
+        .. Batches.Select(item => SelectBatch(item.Models, item.Batch, item.Size)),
+        .. Batches.Select(item => DrawAugmentation(item.Models, item.Batch, item.Size)),
+        .. from item in Parameters from fault in Enum.GetValues<Fault>() select LatchBadStep(item.Models, item.Parameters, fault, item.Size),
+        .. Parameters.Select(item => Adam(item.Models, item.Parameters, item.Size)),
+        .. Batches.Select(item => AdvanceStep(item.Models, item.Batch, item.Size)),
+    ];
+
+    private enum Fault
+    {
+        None,
+        NanGradient,
+        InfiniteGradient,
+        NanLoss,
+        AlreadyBad,
+    }
+
+    private static OpCase SelectBatch(int models, int batch, CaseSize size) => BatchCase("SelectBatch", models, batch, size, 1, arguments =>
+    {
+        int length = batch + 2 * models + 3;
+        int[] order = Indices(models * length, 1, 1000);
+        CaseState before = CaseState.Of(models);
+        StepState state = arguments.State(before);
+        DeviceBuffer<int> permutation = arguments.Input("permutation", order);
+        int[] offsets = Array.ConvertAll(before.Counters, counters => counters.BatchOffset);
+        DeviceBuffer<int> clips = arguments.Output(
+            "clips", models * batch, () => StepReference.SelectBatch(models, batch, order, length, offsets));
+        return () => arguments.Backend.SelectBatch(models, batch, permutation, length, clips, state);
+    });
+
+    private static OpCase DrawAugmentation(int models, int batch, CaseSize size)
+    {
+        const int Draws = 9;
+        return BatchCase("DrawAugmentation", models, batch, size, Draws, arguments =>
+        {
+            int[] chosen = Indices(models * batch, 1, 10000);
+            CaseState before = CaseState.Of(models);
+            int[] epochs = Array.ConvertAll(before.Counters, counters => counters.Epoch);
+            StepState state = arguments.State(before);
+            DeviceBuffer<int> clips = arguments.Input("clips", chosen);
+            Tensor draws = arguments.Output("draws", new Shape(models * batch, Draws), () => StepReference.DrawAugmentation(
+                batch, Draws, chosen, before.Seeds, epochs, RandomStream.Augmentation));
+            return () => arguments.Backend.DrawAugmentation(models, batch, clips, draws, state);
+        });
+    }
+
+    private static OpCase LatchBadStep(int models, int parameters, Fault fault, CaseSize size) => ParameterCase(
+        $"LatchBadStep {fault}", models, parameters, size, 1, Tolerance.Exact, arguments =>
+    {
+        // Finite gradients near the largest float: adding them up would overflow. A NaN in the log of another step is no fault of this one.
+        int model = models / 2;
+        double[] g = Array.ConvertAll(Uniform((long)models * parameters, 1), value => value * 3e38);
+        CaseState before = CaseState.Of(models);
+        before.Log[before.CurrentRow(model) - 1] = before.Log[0] with { Loss = float.NaN };
+        switch (fault)
+        {
+            case Fault.NanGradient:
+                g[model * parameters] = double.NaN;
+                break;
+            case Fault.InfiniteGradient:
+                g[(model + 1) * parameters - 1] = double.NegativeInfinity;
+                break;
+            case Fault.NanLoss:
+                before.Log[before.CurrentRow(model)] = before.Log[0] with { Loss = float.NaN };
+                break;
+            case Fault.AlreadyBad:
+                g[model * parameters] = double.NaN;
+                before = before.WithBadStep(model, 0);
+                break;
+        }
+
+        var after = (StepCounters[])before.Counters.Clone();
+        if (fault is not Fault.None and not Fault.AlreadyBad)
+            after[model] = after[model] with { FirstBadStep = after[model].Step };
+
+        StepState state = arguments.State(before, counters: () => after);
+        ModelTensor gradients = arguments.Input("gradients", models, new Shape(parameters), g);
+        Tensor workspace = arguments.Workspace(arguments.Backend.LatchWorkspace(models, parameters));
+        return () => arguments.Backend.LatchBadStep(gradients, state, workspace);
+    });
+
+    private static OpCase Adam(int models, int parameters, CaseSize size) => ParameterCase(
+        "Adam", models, parameters, size, 7, Tolerance.FewOperations, arguments =>
+    {
+        int count = models * parameters;
+        double[] p = Uniform(count, 1), g = Uniform(count, 2), m = Uniform(count, 3, -0.1, 0.1), v = Uniform(count, 4, 0, 0.01);
+        (g[0], m[0], v[0]) = (0, 0, 0);
+
+        // The last of several models has had a bad step and keeps its weights and moments.
+        int badModel = models > 1 ? models - 1 : -1;
+        CaseState before = CaseState.Of(models);
+        before = badModel < 0 ? before : before.WithBadStep(badModel, before.Counters[badModel].Step);
+        double[] newP = new double[count], newM = new double[count], newV = new double[count];
+        double[] scaleP = new double[count], scaleM = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            int model = i / parameters;
+            int step = before.Counters[model].Step;
+            (double learningRate, double beta1) = CaseState.OneCycle(model, step);
+            (newP[i], newM[i], newV[i]) = model == badModel
+                ? (p[i], m[i], v[i])
+                : StepReference.Adam(p[i], g[i], m[i], v[i], learningRate, beta1, step + 1);
+            scaleP[i] = Math.Abs(p[i]) + Math.Abs(newP[i] - p[i]);
+            scaleM[i] = beta1 * Math.Abs(m[i]) + (1 - beta1) * Math.Abs(g[i]);
+        }
+
+        StepState state = arguments.State(before);
+        var row = new Shape(parameters);
+        ModelTensor values = arguments.InPlace("values", models, row, p, () => new Expected(newP, scaleP));
+        ModelTensor gradients = arguments.Input("gradients", models, row, g);
+        ModelTensor first = arguments.InPlace("first moment", models, row, m, () => new Expected(newM, scaleM));
+        ModelTensor second = arguments.InPlace("second moment", models, row, v, () => newV);
+        return () => arguments.Backend.Adam(values, gradients, first, second, state);
+    });
+
+    private static OpCase AdvanceStep(int models, int batch, CaseSize size) => BatchCase("AdvanceStep", models, batch, size, 1, arguments =>
+    {
+        CaseState before = CaseState.Of(models);
+        StepCounters[] after = Array.ConvertAll(
+            before.Counters, counters => counters with { Step = counters.Step + 1, BatchOffset = counters.BatchOffset + batch });
+        StepState state = arguments.State(before, counters: () => after);
+        return () => arguments.Backend.AdvanceStep(batch, state);
+    });
+
+    private static OpCase BatchCase(string op, int models, int batch, CaseSize size, int words, Func<OpArguments, Action> bind) =>
+        new(op, $"M{models} N{batch}", size, Tolerance.Exact, bind) { Bytes = 2.0 * sizeof(float) * words * models * batch };
+
+    private static OpCase ParameterCase(
+        string op, int models, int parameters, CaseSize size, int tensors, Tolerance tolerance, Func<OpArguments, Action> bind) =>
+        new(op, $"M{models} P{parameters}{(size == CaseSize.Speed ? " speed" : "")}", size, tolerance, bind)
+        {
+            Flops = 2.0 * tensors * models * parameters,
+            Bytes = sizeof(float) * (double)tensors * models * parameters,
+        };
+}
