@@ -1,0 +1,150 @@
+using System.Globalization;
+using RawAudioNet.Engine.Numerics;
+
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>
+/// Which clips of a manifest train and which validate; a function of the manifest and the seed alone. Clips cut from one
+/// recording sound alike, so a split that puts some of them on each side measures memory, not hearing: <see cref="Leaks"/> counts these.
+/// </summary>
+public sealed class Split
+{
+    /// <summary>The share that validates where nothing else is said.</summary>
+    public const double DefaultFraction = 0.2;
+
+    private Split(Manifest manifest, SplitKind kind, string rule, IEnumerable<int> validation)
+    {
+        Kind = kind;
+        var held = validation.ToHashSet();
+        Validation = [.. held.Order()];
+        Training = [.. Enumerable.Range(0, manifest.Clips.Count).Where(clip => !held.Contains(clip))];
+        Description = $"{Count(Training.Count)} clips train, {Count(Validation.Count)} validate: {rule}";
+
+        HashSet<string?> trained = [.. Training.Select(clip => manifest.Clips[clip].Group)];
+        Leaks = Validation.Count(clip => manifest.Clips[clip].Group is string group && trained.Contains(group));
+        LeakWarning = Leaks == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count(Leaks)} of {Count(Validation.Count)} validation clips ({100.0 * Leaks / Validation.Count:F1} %) come from recordings that are also in training; scores on them flatter.");
+    }
+
+    /// <summary>The rule.</summary>
+    public SplitKind Kind { get; }
+
+    /// <summary>Indices of the clips that train, ascending.</summary>
+    public IReadOnlyList<int> Training { get; }
+
+    /// <summary>Indices of the clips that validate, ascending.</summary>
+    public IReadOnlyList<int> Validation { get; }
+
+    /// <summary>How many clips are on each side, and by what rule, in one line.</summary>
+    public string Description { get; }
+
+    /// <summary>Validation clips whose recording is also in training; 0 where recordings are not known.</summary>
+    public int Leaks { get; }
+
+    /// <summary>What to say about <see cref="Leaks"/>; null if there are none.</summary>
+    public string? LeakWarning { get; }
+
+    /// <summary>The rule of the command line: a fold if asked for, else a share if asked for, else the highest of two or more official folds, else a fifth.</summary>
+    /// <param name="manifest">The clips.</param>
+    /// <param name="fold">The fold that validates, or null.</param>
+    /// <param name="fraction">The share that validates, 0 for none, or null.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="DataException">There is no such fold.</exception>
+    public static Split Choose(Manifest manifest, int? fold, double? fraction, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (fold is null && fraction is null && manifest.Folds.Count >= 2)
+            fold = manifest.Folds[^1];
+        return fold is int number ? ByFold(manifest, number) : ByFraction(manifest, fraction ?? DefaultFraction, seed);
+    }
+
+    /// <summary>One official fold validates, everything else trains.</summary>
+    /// <param name="manifest">The clips.</param>
+    /// <param name="fold">The number of the fold.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="DataException">There is no such fold.</exception>
+    public static Split ByFold(Manifest manifest, int fold)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (!manifest.Folds.Contains(fold))
+        {
+            throw new DataException(manifest.Root, manifest.Folds.Count == 0
+                ? $"there is no fold {fold}: these data have no folds; use --split"
+                : $"there is no fold {fold}; the folds are {string.Join(", ", manifest.Folds)}");
+        }
+
+        IEnumerable<int> validation = Indices(manifest).Where(clip => manifest.Clips[clip].Fold == fold);
+        return new Split(manifest, SplitKind.Fold, $"official fold {fold} validates", validation);
+    }
+
+    /// <summary>A share of every class validates: whole recordings where all are known, else clips at random.</summary>
+    /// <param name="manifest">The clips.</param>
+    /// <param name="fraction">The share, at least 0 and below 1; 0 lets everything train.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    /// <returns>The split.</returns>
+    public static Split ByFraction(Manifest manifest, double fraction, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentOutOfRangeException.ThrowIfNegative(fraction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fraction, 1);
+        if (fraction == 0)
+            return new Split(manifest, SplitKind.Everything, "there is no validation", []);
+
+        string percent = (100 * fraction).ToString("0.##", CultureInfo.InvariantCulture);
+        bool grouped = SoundGroups.AreKnown(manifest);
+        IEnumerable<int> validation = SoundGroups.HoldOut(manifest, fraction, Permutation(seed, SoundGroups.Count(manifest)));
+        return grouped
+            ? new Split(manifest, SplitKind.Grouped, $"{percent} % of each class, whole recordings", validation)
+            : new Split(manifest, SplitKind.Stratified, $"{percent} % of each class at random (which clips share a recording is not known)", validation);
+    }
+
+    /// <summary>The tutorial's split: <c>round(0.8 · n)</c> clips train, ties to even, drawn from all clips without regard to class or recording.</summary>
+    /// <param name="manifest">The clips.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    /// <param name="fraction">The share that validates; the tutorial's is 0.2.</param>
+    /// <returns>The split.</returns>
+    public static Split ByChance(Manifest manifest, ulong seed, double fraction = DefaultFraction)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        int clips = manifest.Clips.Count;
+        int training = (int)Math.Round(clips * (1 - fraction), MidpointRounding.ToEven);
+        return new Split(manifest, SplitKind.Random, "drawn at random, as in the tutorial", Permutation(seed, clips).Skip(training));
+    }
+
+    /// <summary>Every fold in turn: the official ones, else so many of about equal size that keep recordings and class shares.</summary>
+    /// <param name="manifest">The clips.</param>
+    /// <param name="folds">How many where there are no official ones, at least 2.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    /// <returns>One split for each fold, in order.</returns>
+    public static IReadOnlyList<Split> CrossValidation(Manifest manifest, int folds, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        if (manifest.Folds.Count >= 2)
+            return [.. manifest.Folds.Select(fold => ByFold(manifest, fold))];
+
+        SplitKind kind = SoundGroups.AreKnown(manifest) ? SplitKind.Grouped : SplitKind.Stratified;
+        int[] foldOf = SoundGroups.Deal(manifest, folds, Permutation(seed, SoundGroups.Count(manifest)));
+        return [.. Enumerable.Range(0, folds).Select(fold =>
+            new Split(manifest, kind, $"part {fold + 1} of {folds} validates", Indices(manifest).Where(clip => foldOf[clip] == fold)))];
+    }
+
+    private static IEnumerable<int> Indices(Manifest manifest) => Enumerable.Range(0, manifest.Clips.Count);
+
+    private static string Count(int clips) => clips.ToString("N0", CultureInfo.InvariantCulture);
+
+    // Fisher and Yates' shuffle.
+    private static int[] Permutation(ulong seed, int length)
+    {
+        int[] order = [.. Enumerable.Range(0, length)];
+        for (int i = length - 1; i > 0; i--)
+        {
+            int other = Philox.Below(seed, RandomStream.Split, 0, 0, (uint)i, i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
+    }
+}

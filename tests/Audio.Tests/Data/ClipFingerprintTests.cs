@@ -1,0 +1,32 @@
+using RawAudioNet.Audio.Data;
+using Xunit;
+
+namespace RawAudioNet.Audio.Tests.Data;
+
+public sealed class ClipFingerprintTests
+{
+    [Fact]
+    public void Fingerprint_is_the_head_of_the_published_sha256()
+    {
+        // FIPS 180-2, appendix B.1: SHA-256 of "abc".
+        using DataFolder data = new DataFolder().WithText("x.wav", "abc");
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223", ClipFingerprint.Of(data.PathOf("x.wav")).ToString());
+    }
+
+    [Fact]
+    public void Name_plays_no_part_and_every_byte_does()
+    {
+        using DataFolder data = new DataFolder().WithText("x.wav", "abc").WithText("y.wav", "abc").WithText("z.wav", "abd");
+        Assert.Equal(ClipFingerprint.Of(data.PathOf("x.wav")), ClipFingerprint.Of(data.PathOf("y.wav")));
+        Assert.NotEqual(ClipFingerprint.Of(data.PathOf("x.wav")), ClipFingerprint.Of(data.PathOf("z.wav")));
+    }
+
+    [Fact]
+    public void Text_form_is_read_back()
+    {
+        var fingerprint = new ClipFingerprint(0x123);
+        Assert.Equal(fingerprint, ClipFingerprint.Parse(fingerprint.ToString()));
+        Assert.Throws<FormatException>(() => ClipFingerprint.Parse("123"));
+        Assert.Throws<FormatException>(() => ClipFingerprint.Parse(new string('x', 32)));
+    }
+}
