@@ -46,6 +46,9 @@ public sealed class ParameterStore : IDisposable
     /// <summary>All second moments as one row a model.</summary>
     public ModelTensor AllSecondMoments => Row(SecondMoments);
 
+    /// <summary>Floats of one model's row, gaps between parameters included.</summary>
+    internal long RowLength => trainedLength;
+
     internal TensorArena Values { get; } = new("parameters");
 
     internal TensorArena Gradients { get; } = new("gradients");

@@ -1,0 +1,30 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Training;
+
+/// <summary>One batch that a source is asked for.</summary>
+/// <param name="Models">Models side by side, M.</param>
+/// <param name="Batch">Images a model, N.</param>
+/// <param name="Epoch">The epoch, from 0.</param>
+/// <param name="Clips">The clips' indices on the device <c>[M·N]</c>.</param>
+/// <param name="Draws">Uniform draws an image, or empty when nothing is augmented; see <see cref="Numerics.AugmentationRule"/>.</param>
+/// <param name="Features">Receives the spectrograms in dB <c>[M·N, mels, frames, C]</c>, shifted in time, not masked, not normalised.</param>
+/// <param name="Labels">Receives the labels <c>[M·N]</c>.</param>
+public readonly record struct BatchRequest(
+    int Models, int Batch, int Epoch, DeviceBuffer<int> Clips, Tensor Draws, Tensor Features, DeviceBuffer<int> Labels);
+
+/// <summary>Where training batches come from: spectrograms kept on the device, or sound decoded for every batch. The trainer does not know which.</summary>
+public interface IBatchSource : IDisposable
+{
+    /// <summary>The number of clips.</summary>
+    int Clips { get; }
+
+    /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
+    Shape ImageShape { get; }
+
+    /// <summary>Fills a batch.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="clips">The clips' indices again, on the host, for sources that read files.</param>
+    void Load(in BatchRequest request, ReadOnlySpan<int> clips);
+}

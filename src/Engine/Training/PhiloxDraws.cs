@@ -1,0 +1,12 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Training;
+
+/// <summary>Draws as a pure function of seed, epoch and clip (see <see cref="IBackend.DrawAugmentation"/>).</summary>
+public sealed class PhiloxDraws : IDrawSource
+{
+    /// <inheritdoc/>
+    public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state) =>
+        backend.DrawAugmentation(models, batch, clips, draws, state);
+}

@@ -1,0 +1,250 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Training;
+
+/// <summary>
+/// Trains M copies of the network side by side (usually one). Everything is built before the first step; a step then only enqueues launches
+/// with the same arguments each time, what changes lying on the device in <see cref="StepState"/>.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly IBackend backend;
+    private readonly IBatchSource source;
+    private readonly TensorArena activations = new("activations");
+    private readonly TensorArena workspace = new("workspace");
+    private readonly TensorArena constants = new("training constants");
+    private readonly TrainingPass full;
+    private readonly TrainingPass? last;
+    private readonly DeviceBuffer<int> permutation;
+    private readonly int[] order;
+    private readonly int[] batchClips;
+    private readonly ModelTensor moments;
+
+    /// <summary>Builds the networks and takes all memory.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="source">Where batches come from.</param>
+    /// <param name="options">How to train.</param>
+    public Trainer(IBackend backend, IBatchSource source, TrainerOptions options)
+    {
+        if (source.Clips < 1)
+            throw new ArgumentException("there is no clip to train on", nameof(source));
+
+        this.backend = backend;
+        this.source = source;
+        Options = options;
+        Models = options.Seeds.Count;
+        int batch = Math.Min(options.Batch, source.Clips);
+        int rest = source.Clips % batch;
+        StepsPerEpoch = (source.Clips + batch - 1) / batch;
+        int steps = checked(StepsPerEpoch * options.Epochs);
+
+        moments = ModelTensor.Reserve(constants, Models, new Shape(2));
+        Tensor classWeights = options.ClassWeights is null ? default : constants.Reserve(new Shape(options.ClassWeights.Count));
+        constants.Allocate(backend);
+        if (!classWeights.IsEmpty)
+            classWeights.CopyFrom(options.ClassWeights!.ToArray());
+        if (options.Normalisation is not null)
+            SetMoments(options.Normalisation);
+
+        Parameters = new ParameterStore(Models);
+        AudioClassifier.Create(options.Network).Declare(Parameters, source.ImageShape);
+        Parameters.Allocate(backend, options.Seeds);
+        full = BuildPass(batch, classWeights);
+        activations.Rewind();
+        last = rest == 0 ? null : BuildPass(rest, classWeights);
+        activations.Allocate(backend);
+        workspace.Allocate(backend);
+
+        ScheduleEntry[] schedule = OneCycle.Schedule(steps, options.MaximumRate);
+        State = new StepState(backend, Enumerable.Repeat(schedule, Models).ToArray(), options.Seeds);
+        permutation = backend.Allocate<int>((long)Models * source.Clips);
+        order = new int[Models * source.Clips];
+        batchClips = new int[Models * batch];
+    }
+
+    /// <summary>How the network is trained.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Models side by side, M.</summary>
+    public int Models { get; }
+
+    /// <summary>Steps an epoch.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>The networks' parameters.</summary>
+    public ParameterStore Parameters { get; }
+
+    /// <summary>The step state.</summary>
+    public StepState State { get; }
+
+    /// <summary>Trains one epoch and reads its log, the only wait.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="afterStep">Called with the number of steps enqueued in this epoch, or null.</param>
+    /// <returns>One result a model.</returns>
+    /// <exception cref="BadStepException">A loss or gradient was not finite; the weights are those from before that step.</exception>
+    public IReadOnlyList<EpochResult> TrainEpoch(int epoch, Action<int>? afterStep = null)
+    {
+        BeginEpoch(epoch);
+        for (int step = 0; step < StepsPerEpoch; step++)
+        {
+            Step(epoch, step);
+            afterStep?.Invoke(step + 1);
+        }
+
+        return ReadEpoch(epoch);
+    }
+
+    /// <summary>Shuffles the clips and sets the counters to an epoch's first step.</summary>
+    public void BeginEpoch(int epoch)
+    {
+        for (int model = 0; model < Models; model++)
+            EpochOrder.Fill(Options.Seeds[model], epoch, order.AsSpan(model * source.Clips, source.Clips));
+        permutation.CopyFrom(order);
+        State.SetCounters(new StepCounters(epoch * StepsPerEpoch, StepCounters.None, epoch, 0));
+    }
+
+    /// <summary>One step: a batch is gathered, augmented and normalised, then forward, loss, backward, Adam.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="step">The step in the epoch, from 0.</param>
+    public void Step(int epoch, int step)
+    {
+        TrainingPass pass = step == StepsPerEpoch - 1 && last is not null ? last : full;
+        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
+        if (Options.Augment)
+            Options.Draws.Draw(backend, Models, pass.Batch, pass.Clips, pass.Draws, State);
+
+        source.Load(Request(pass, epoch), HostClips(pass, step));
+        if (Options.Augment)
+            backend.SpecAugment(pass.Masks, pass.Draws, pass.Features, pass.Workspace);
+        if (Options.Normalisation is null)
+            backend.BatchMoments(Models, pass.Features, moments, State, pass.Workspace);
+        backend.Normalise(Models, pass.Features, moments);
+
+        Activation logits = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
+        ActivationGradient gradient = pass.Loss.Compute(logits.Values, pass.Labels, State);
+        pass.Network.Backward(gradient);
+        backend.LatchBadStep(Parameters.AllGradients, State, pass.Workspace);
+        backend.Adam(Parameters.AllValues, Parameters.AllGradients, Parameters.AllFirstMoments, Parameters.AllSecondMoments, State);
+        pass.Network.UpdateRunning(State);
+        backend.AdvanceStep(pass.Batch, State);
+    }
+
+    /// <summary>Reads what an epoch's steps left in the log.</summary>
+    /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
+    public IReadOnlyList<EpochResult> ReadEpoch(int epoch)
+    {
+        var results = new EpochResult[Models];
+        StepCounters[] counters = State.Counters.ToArray();
+        for (int model = 0; model < Models; model++)
+        {
+            if (counters[model].FirstBadStep != StepCounters.None)
+                throw BadStep(model, epoch, counters[model].FirstBadStep);
+
+            results[model] = Summarise(epoch, ReadLog(model, epoch));
+        }
+
+        return results;
+    }
+
+    /// <summary>The log of one model's epoch, one row a step.</summary>
+    public StepLogEntry[] ReadLog(int model, int epoch)
+    {
+        var rows = new StepLogEntry[StepsPerEpoch];
+        State.Log.CopyTo(rows, (long)model * State.Steps + (long)epoch * StepsPerEpoch);
+        return rows;
+    }
+
+    /// <summary>
+    /// What evaluation normalises by: the run's own pair, or, where each batch was normalised by itself, the pooled mean and deviation of an
+    /// epoch's batches.
+    /// </summary>
+    public Normalisation EvaluationNormalisation(int model, int epoch)
+    {
+        if (Options.Normalisation is not null)
+            return Options.Normalisation;
+
+        StepLogEntry[] rows = ReadLog(model, epoch);
+        long perImage = source.ImageShape.Count;
+        double mean = 0;
+        for (int step = 0; step < rows.Length; step++)
+            mean += rows[step].Mean * ((double)BatchOf(step) / source.Clips);
+
+        double squares = 0;
+        for (int step = 0; step < rows.Length; step++)
+        {
+            double values = (double)BatchOf(step) * perImage;
+            double distance = rows[step].Mean - mean;
+            squares += (values - 1) * rows[step].Deviation * rows[step].Deviation + values * distance * distance;
+        }
+
+        return Normalisation.From(source.Clips * perImage, mean, squares);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        full.Dispose();
+        last?.Dispose();
+        activations.Dispose();
+        workspace.Dispose();
+        constants.Dispose();
+        permutation.Dispose();
+        State.Dispose();
+        Parameters.Dispose();
+    }
+
+    private TrainingPass BuildPass(int batch, Tensor classWeights) => new(
+        new BuildContext(backend, Models, batch, activations, workspace), Options, source.ImageShape, Parameters, classWeights);
+
+    private BatchRequest Request(TrainingPass pass, int epoch) =>
+        new(Models, pass.Batch, epoch, pass.Clips, Options.Augment ? pass.Draws : default, pass.Features, pass.Labels);
+
+    /// <summary>The clips that <see cref="IBackend.SelectBatch"/> chooses, worked out on the host.</summary>
+    private ReadOnlySpan<int> HostClips(TrainingPass pass, int step)
+    {
+        for (int model = 0; model < Models; model++)
+        {
+            order.AsSpan(model * source.Clips + step * full.Batch, pass.Batch).CopyTo(batchClips.AsSpan(model * pass.Batch));
+        }
+
+        return batchClips.AsSpan(0, pass.Images);
+    }
+
+    private int BatchOf(int step) => step == StepsPerEpoch - 1 && last is not null ? last.Batch : full.Batch;
+
+    private EpochResult Summarise(int epoch, StepLogEntry[] rows)
+    {
+        double loss = 0;
+        double correct = 0;
+        for (int step = 0; step < rows.Length; step++)
+        {
+            // The tutorial, which normalises by batch, also reports the mean over batches.
+            loss += Options.Normalisation is null ? rows[step].Loss / rows.Length : rows[step].Loss * ((double)BatchOf(step) / source.Clips);
+            correct += rows[step].Correct;
+        }
+
+        int steps = (epoch + 1) * StepsPerEpoch;
+        var schedule = new OneCycle(State.Steps, Options.MaximumRate);
+        return new EpochResult(epoch, steps, loss, correct / source.Clips, schedule.LearningRate(steps - 1), schedule.Beta1(steps - 1));
+    }
+
+    private BadStepException BadStep(int model, int epoch, int step)
+    {
+        int inEpoch = step - epoch * StepsPerEpoch;
+        int first = model * source.Clips + inEpoch * full.Batch;
+        string clips = string.Join(", ", order.AsSpan(first, BatchOf(inEpoch)).ToArray());
+        double rate = new OneCycle(State.Steps, Options.MaximumRate).LearningRate(step);
+        return new BadStepException(
+            $"the loss or a gradient is not finite at step {step + 1} (epoch {epoch + 1}, learning rate {rate:g4}, clips {clips}); " +
+            "the weights are those from before it. A lower --max-lr usually helps");
+    }
+
+    private void SetMoments(Normalisation normalisation)
+    {
+        for (int model = 0; model < Models; model++)
+            moments[model].CopyFrom([(float)normalisation.Mean, (float)normalisation.Deviation]);
+    }
+}

@@ -1,0 +1,62 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Losses;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Training;
+
+/// <summary>
+/// Everything of a training step that depends on the batch size: the network built for it, the batch's features, draws and labels. A run has
+/// two, one for full batches and one for an epoch's smaller last batch; they lie over the same memory, since only one runs at a time.
+/// </summary>
+internal sealed class TrainingPass : IDisposable
+{
+    public TrainingPass(BuildContext context, TrainerOptions options, Shape image, ParameterStore parameters, Tensor classWeights)
+    {
+        Batch = context.Batch;
+        Images = context.Images;
+        Masks = new SpecAugmentShape(
+            Images, image[0], image[1], image[2], options.FrequencyMasks, options.TimeMasks, options.MaximumMaskFraction);
+        Clips = context.Backend.Allocate<int>(Images);
+        Labels = context.Backend.Allocate<int>(Images);
+        Draws = context.Activations.Reserve(new Shape(Images, Masks.Draws));
+        Features = context.Activations.Reserve(Masks.Values);
+        Network = AudioClassifier.Create(options.Network);
+        Network.Declare(parameters, image);
+        Network.Build(context, image);
+        Loss = new SoftmaxCrossEntropy(context, options.Network.Classes, classWeights);
+        IBackend backend = context.Backend;
+        Workspace = context.Workspace(
+            Math.Max(
+                backend.LatchWorkspace(context.Models, parameters.RowLength),
+                Math.Max(backend.SpecAugmentWorkspace(Masks), backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
+    }
+
+    public int Batch { get; }
+
+    public int Images { get; }
+
+    public SpecAugmentShape Masks { get; }
+
+    public DeviceBuffer<int> Clips { get; }
+
+    public DeviceBuffer<int> Labels { get; }
+
+    public Tensor Draws { get; }
+
+    public Tensor Features { get; }
+
+    public Sequential Network { get; }
+
+    public SoftmaxCrossEntropy Loss { get; }
+
+    public Tensor Workspace { get; }
+
+    public void Dispose()
+    {
+        Clips.Dispose();
+        Labels.Dispose();
+        Network.Dispose();
+    }
+}
