@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Training;
 using Xunit;
@@ -8,57 +9,30 @@ namespace RawAudioNet.Engine.Tests.Training;
 [Trait("Speed", "Small")]
 public sealed class OneCycleTests
 {
-    private static readonly double[] TenLinearRates =
-    [
-        4e-05, 5.2e-04, 1e-03, 8.57143428571e-04, 7.14286857143e-04, 5.71430285714e-04, 4.28573714286e-04, 2.85717142857e-04,
-        1.42860571429e-04, 4e-09,
-    ];
-
-    private static readonly double[] TenLinearBetas =
-        [0.95, 0.90, 0.85, 0.864285714286, 0.878571428571, 0.892857142857, 0.907142857143, 0.921428571429, 0.935714285714, 0.95];
-
     [Fact]
-    public void Ten_linear_steps_are_those_of_torch()
+    public void Every_golden_step_is_that_of_torch()
     {
-        var cycle = new OneCycle(10, 1e-3);
-
-        for (int step = 0; step < 10; step++)
+        foreach (JsonElement run in Golden.Json("spec.json").GetProperty("oneCycle").EnumerateArray())
         {
-            AssertRelative(TenLinearRates[step], cycle.LearningRate(step));
-            AssertRelative(TenLinearBetas[step], cycle.Beta1(step));
+            double maximum = run.GetProperty("maxLearningRate").GetDouble();
+            Annealing annealing = run.GetProperty("anneal").GetString() == "cos" ? Annealing.Cosine : Annealing.Linear;
+            var cycle = new OneCycle(run.GetProperty("totalSteps").GetInt32(), maximum, annealing);
+            foreach (JsonElement at in run.GetProperty("steps").EnumerateArray())
+            {
+                int step = at.GetProperty("step").GetInt32();
+                AssertWithin(1e-15 * maximum, at.GetProperty("learningRate").GetDouble(), cycle.LearningRate(step));
+                AssertWithin(1e-15, at.GetProperty("beta1").GetDouble(), cycle.Beta1(step));
+            }
         }
     }
 
-    [Theory]
-    [InlineData(0, 4e-05, 0.95)]
-    [InlineData(1, 5.2e-04, 0.90)]
-    [InlineData(2, 1e-03, 0.85)]
-    [InlineData(3, 9.50484632013e-04, 0.854951556605)]
-    [InlineData(5, 6.11262021936e-04, 0.888873953302)]
-    [InlineData(8, 4.95193679865e-05, 0.945048443395)]
-    [InlineData(9, 4e-09, 0.95)]
-    public void Ten_cosine_steps_are_those_of_torch(int step, double rate, double beta1)
+    [Fact]
+    public void A_peak_between_two_steps_is_never_reached()
     {
-        var cycle = new OneCycle(10, 1e-3, Annealing.Cosine);
+        ScheduleEntry[] table = OneCycle.Schedule(874, 1e-3);
 
-        AssertRelative(rate, cycle.LearningRate(step));
-        AssertRelative(beta1, cycle.Beta1(step));
-    }
-
-    [Theory]
-    [InlineData(1, 4.36753445636e-05, 0.949617151608)]
-    [InlineData(100, 4.07534456355e-04, 0.911715160796)]
-    [InlineData(261, 9.99264931087e-04, 0.850076569678)]
-    [InlineData(262, 9.98692388362e-04, 0.850130761687)]
-    [InlineData(437, 7.12652342596e-04, 0.87873488068)]
-    [InlineData(872, 1.63851454724e-06, 0.949836547891)]
-    [InlineData(873, 4e-09, 0.95)]
-    public void A_peak_between_two_steps_is_never_reached(int step, double rate, double beta1)
-    {
-        var cycle = new OneCycle(874, 1e-3);
-
-        AssertRelative(rate, cycle.LearningRate(step));
-        AssertRelative(beta1, cycle.Beta1(step));
+        Assert.Equal(9.99264931087e-04f, table.Max(entry => entry.LearningRate), 1e-12f);
+        Assert.Equal(261, Array.FindIndex(table, entry => entry.LearningRate > 9.99e-4f));
     }
 
     [Theory]
@@ -70,7 +44,7 @@ public sealed class OneCycleTests
         var cycle = new OneCycle(steps, 1e-3);
 
         for (int step = 0; step < steps; step++)
-            AssertRelative(rates[step], cycle.LearningRate(step), 1e-9);
+            AssertWithin(1e-9 * rates[step], rates[step], cycle.LearningRate(step));
     }
 
     [Theory]
@@ -99,29 +73,20 @@ public sealed class OneCycleTests
     [Fact]
     public void Adam_driven_by_the_table_walks_as_in_torch()
     {
-        var expected = new Dictionary<int, (double Moment, double Weight)>
-        {
-            [1] = (0.050000000, -3.99999996e-05),
-            [2] = (0.145000000, -4.36842100895e-04),
-            [3] = (0.273250000, -1.14497296521e-03),
-            [5] = (0.448152028, -2.53786673228e-03),
-            [10] = (0.633895006, -4.14963172817e-03),
-        };
         ScheduleEntry[] table = OneCycle.Schedule(10, 1e-3);
 
         double m = 0, v = 0, p = 0;
-        for (int t = 1; t <= 10; t++)
+        int step = 0;
+        foreach (JsonElement golden in Golden.Json("spec.json").GetProperty("adam")[0].EnumerateArray())
         {
-            ScheduleEntry entry = table[t - 1];
+            ScheduleEntry entry = table[step++];
             m = entry.Beta1 * m + entry.OneMinusBeta1;
             v = 0.999 * v + 0.001;
             p -= entry.StepSize * m / (Math.Sqrt(v) / entry.SecondMomentCorrection + 1e-8);
-            if (expected.TryGetValue(t, out (double Moment, double Weight) at))
-            {
-                AssertRelative(at.Moment, m, 2e-7);
-                AssertRelative(at.Weight, p, 2e-7);
-            }
+            AssertWithin(2e-7 * m, golden.GetProperty("firstMoment").GetDouble(), m);
+            AssertWithin(2e-7 * Math.Abs(p), golden.GetProperty("parameter").GetDouble(), p);
         }
+        Assert.Equal(10, step);
     }
 
     [Fact]
@@ -137,6 +102,6 @@ public sealed class OneCycleTests
         Assert.Equal((float)Math.Sqrt(1 - 0.999), table[0].SecondMomentCorrection);
     }
 
-    private static void AssertRelative(double expected, double actual, double tolerance = 1e-10) =>
-        Assert.InRange(actual, expected - Math.Abs(expected) * tolerance, expected + Math.Abs(expected) * tolerance);
+    private static void AssertWithin(double tolerance, double expected, double actual) =>
+        Assert.InRange(actual, expected - tolerance, expected + tolerance);
 }

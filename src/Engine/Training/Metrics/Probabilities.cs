@@ -1,0 +1,83 @@
+namespace RawAudioNet.Engine.Training.Metrics;
+
+/// <summary>From logits to probabilities, predictions and losses on the host, in double: what evaluation and prediction report.</summary>
+public static class Probabilities
+{
+    /// <summary><c>p_k = e^{z_k} / Σ_j e^{z_j}</c>, with the largest logit subtracted first.</summary>
+    /// <param name="logits">z <c>[K]</c>.</param>
+    /// <param name="probabilities">Receives p <c>[K]</c>.</param>
+    /// <exception cref="ArgumentException">No logit, or the lengths differ.</exception>
+    public static void Softmax(ReadOnlySpan<float> logits, Span<double> probabilities)
+    {
+        if (probabilities.Length != logits.Length)
+            throw new ArgumentException($"{probabilities.Length} probabilities for {logits.Length} logits", nameof(probabilities));
+
+        double largest = Largest(logits);
+        double sum = 0;
+        for (int k = 0; k < logits.Length; k++)
+            sum += probabilities[k] = Math.Exp(logits[k] - largest);
+        foreach (ref double probability in probabilities)
+            probability /= sum;
+    }
+
+    /// <summary>The cross-entropy of one image, <c>l = log Σ_k e^{z_k} − z_y</c>, with the largest logit subtracted first.</summary>
+    /// <param name="logits">z <c>[K]</c>.</param>
+    /// <param name="label">y, 0 to K − 1.</param>
+    /// <exception cref="ArgumentException">No logit, or a label outside them.</exception>
+    public static double Loss(ReadOnlySpan<float> logits, int label)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(label);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, logits.Length);
+        double largest = Largest(logits);
+        double sum = 0;
+        foreach (float logit in logits)
+            sum += Math.Exp(logit - largest);
+        return Math.Log(sum) - (logits[label] - largest);
+    }
+
+    /// <summary>
+    /// The cross-entropy of a clip whose probabilities are the mean over its windows, <c>l = −log (1/W · Σ_w e^{−l_w})</c>, finite
+    /// even where every window's probability is too small for a double.
+    /// </summary>
+    /// <param name="windowLosses">l_w, each from <see cref="Loss"/>.</param>
+    /// <exception cref="ArgumentException">No window.</exception>
+    public static double LossOfWindows(ReadOnlySpan<double> windowLosses)
+    {
+        if (windowLosses.IsEmpty)
+            throw new ArgumentException("a clip has at least one window", nameof(windowLosses));
+
+        double smallest = windowLosses[0];
+        foreach (double loss in windowLosses)
+            smallest = Math.Min(smallest, loss);
+        double sum = 0;
+        foreach (double loss in windowLosses)
+            sum += Math.Exp(smallest - loss);
+        return smallest - Math.Log(sum / windowLosses.Length);
+    }
+
+    /// <summary>The predicted class: the first of the largest.</summary>
+    /// <param name="scores">A score for each class, at least one: probabilities or logits.</param>
+    /// <typeparam name="T">The type of score.</typeparam>
+    public static int Prediction<T>(ReadOnlySpan<T> scores)
+        where T : IComparable<T>
+    {
+        int best = 0;
+        for (int k = 1; k < scores.Length; k++)
+        {
+            if (scores[k].CompareTo(scores[best]) > 0)
+                best = k;
+        }
+        return best;
+    }
+
+    private static double Largest(ReadOnlySpan<float> logits)
+    {
+        if (logits.IsEmpty)
+            throw new ArgumentException("there is no logit", nameof(logits));
+
+        float largest = logits[0];
+        foreach (float logit in logits)
+            largest = MathF.Max(largest, logit);
+        return largest;
+    }
+}
