@@ -89,7 +89,7 @@ public static class SafetensorsWriter
         foreach (KeyValuePair<string, long> item in scalars)
             offset = WriteEntry(json, item.Key, SafetensorsTypes.Int64, [], offset, sizeof(long));
         foreach (NamedTensor tensor in tensors)
-            offset = WriteEntry(json, tensor.Name, SafetensorsTypes.Float32, tensor.Shape, offset, sizeof(float) * (long)tensor.Values.Length);
+            offset = WriteEntry(json, tensor.Name, SafetensorsTypes.Float32, tensor.Shape, offset, tensor.Values.Length * 4L);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan;
