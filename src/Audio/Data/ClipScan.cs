@@ -1,0 +1,70 @@
+using RawAudioNet.Audio.Resampling;
+
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>Looks at every clip of a list before training: which are readable, how long they are, what they contain.</summary>
+/// <param name="Clips">The usable clips, in the order given.</param>
+/// <param name="BadClips">The others.</param>
+public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadClip> BadClips)
+{
+    /// <summary>The part of the clips that may be bad before a run is refused.</summary>
+    public const double MaximumBadShare = 0.05;
+
+    /// <summary>Reads all headers and fingerprints, on all cores.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="preparation">What they will be prepared to.</param>
+    /// <returns>The scan.</returns>
+    public static ClipScan Run(IReadOnlyList<Clip> clips, ClipPreparation preparation)
+    {
+        var usable = new SoundClip?[clips.Count];
+        var reasons = new string?[clips.Count];
+        Parallel.For(0, clips.Count, index =>
+        {
+            try
+            {
+                usable[index] = Examine(clips[index], preparation);
+            }
+            catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+            {
+                reasons[index] = fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message;
+            }
+        });
+
+        return new ClipScan(
+            [.. usable.OfType<SoundClip>()],
+            [.. Enumerable.Range(0, clips.Count).Where(index => usable[index] is null).Select(index => new BadClip(clips[index], reasons[index]!))]);
+    }
+
+    /// <summary>Refuses data of which too much is bad, or a class of which nothing is left.</summary>
+    /// <param name="manifest">The data set that the clips are from.</param>
+    /// <param name="strict">Whether one bad clip is too many.</param>
+    /// <exception cref="DataException">It is refused.</exception>
+    public void ThrowIfUnusable(Manifest manifest, bool strict)
+    {
+        if (BadClips.Count == 0)
+            return;
+
+        int total = Clips.Count + BadClips.Count;
+        if (strict)
+            throw new DataException(BadClips[0].Clip.Path, $"{BadClips[0].Reason} (--strict refuses the first bad clip)");
+
+        foreach (int label in BadClips.Select(bad => bad.Clip.Label).Distinct().Order())
+        {
+            if (!Clips.Any(clip => clip.Clip.Label == label))
+                throw new DataException(manifest.Root, $"the class '{manifest.Labels[label]}' has no readable clip (first: {BadClips.First(bad => bad.Clip.Label == label).Reason})");
+        }
+
+        if (BadClips.Count > MaximumBadShare * total)
+            throw new DataException(manifest.Root, $"{BadClips.Count} of {total} clips cannot be read, more than {MaximumBadShare:P0}; first: {BadClips[0].Clip.Name}: {BadClips[0].Reason}");
+    }
+
+    private static SoundClip Examine(Clip clip, ClipPreparation preparation)
+    {
+        AudioInfo info = AudioFile.ReadHeader(clip.Path);
+        if (info.Frames is null or 0)
+            throw new AudioFormatException(clip.Path, 0, "a file without sound (0 frames)", "at least one frame");
+
+        long frames = SincResampler.Create(info.SampleRateHz, preparation.SampleRateHz).OutputFrames(info.Frames.Value);
+        return new SoundClip(clip, info, frames, ClipFingerprint.Of(clip.Path));
+    }
+}

@@ -1,0 +1,83 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>The log-mel spectrograms of many windows, computed once and kept on the device, with what they are normalised by.</summary>
+public sealed class FeatureStore : IDisposable
+{
+    private const int BatchSize = 16;
+
+    private readonly TensorArena arena = new("features");
+
+    private FeatureStore(Shape image, int images)
+    {
+        ImageShape = image;
+        Features = arena.Reserve(new Shape(images, image[0], image[1], image[2]));
+    }
+
+    /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
+    public Shape ImageShape { get; }
+
+    /// <summary>The spectrograms in dB <c>[windows, mels, frames, channels]</c>, not normalised.</summary>
+    public Tensor Features { get; }
+
+    /// <summary>Mean and deviation over all their values.</summary>
+    public Normalisation Normalisation { get; private set; } = new(0, 1);
+
+    /// <summary>Bytes that the spectrograms of so many windows take.</summary>
+    /// <param name="windows">The number of windows.</param>
+    /// <param name="preparation">What clips are prepared to.</param>
+    /// <param name="options">How spectrograms are computed.</param>
+    /// <returns>The number of bytes.</returns>
+    public static long Bytes(long windows, ClipPreparation preparation, SpectrogramOptions options) =>
+        windows * preparation.Channels * options.Mels * options.Frames(preparation.Samples) * sizeof(float);
+
+    /// <summary>Decodes all windows and computes their spectrograms.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="options">How spectrograms are computed.</param>
+    /// <param name="preparer">What clips are prepared by.</param>
+    /// <param name="clips">The clips.</param>
+    /// <param name="windows">One stretch for each spectrogram.</param>
+    /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
+    /// <param name="afterBatch">Called with the number of windows done, or null.</param>
+    /// <returns>The store.</returns>
+    public static FeatureStore Compute(
+        IBackend backend,
+        SpectrogramOptions options,
+        ClipPreparer preparer,
+        IReadOnlyList<SoundClip> clips,
+        Window[] windows,
+        int threads = 0,
+        Action<int>? afterBatch = null)
+    {
+        using var source = new WaveformFeatureSource(backend, options, preparer, clips, windows, BatchSize, threads);
+        var store = new FeatureStore(source.ImageShape, windows.Length);
+        store.arena.Allocate(backend);
+        var moments = new RunningMoments();
+        var values = new float[Math.Min(BatchSize, windows.Length) * source.ImageShape.Count];
+        for (int first = 0; first < windows.Length; first += BatchSize)
+        {
+            Tensor batch = store.View(first, Math.Min(BatchSize, windows.Length - first));
+            source.Load(first, batch);
+            Span<float> loaded = values.AsSpan(0, (int)batch.Count);
+            batch.CopyTo(loaded);
+            moments.Add(loaded);
+            afterBatch?.Invoke(first + batch.Shape[0]);
+        }
+
+        store.Normalisation = moments.ToNormalisation();
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => arena.Dispose();
+
+    private Tensor View(int first, int count)
+    {
+        Shape image = ImageShape;
+        return new Tensor(Features.Arena, Features.Offset + first * image.Count, new Shape(count, image[0], image[1], image[2]));
+    }
+}

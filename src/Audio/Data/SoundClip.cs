@@ -1,0 +1,8 @@
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>A clip that was found readable.</summary>
+/// <param name="Clip">The clip.</param>
+/// <param name="Info">What its header says.</param>
+/// <param name="Frames">Its frames at the preparation's sample rate.</param>
+/// <param name="Fingerprint">Its content.</param>
+public sealed record SoundClip(Clip Clip, AudioInfo Info, long Frames, ClipFingerprint Fingerprint);

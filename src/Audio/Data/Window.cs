@@ -1,0 +1,33 @@
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>A stretch of a clip that becomes one spectrogram.</summary>
+/// <param name="Clip">The clip's index in its list.</param>
+/// <param name="Start">The frame at the preparation's rate at which it begins; negative for silence in front.</param>
+public readonly record struct Window(int Clip, long Start)
+{
+    /// <summary>The windows in which evaluation judges clips: a short one in the middle of its only window.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="preparer">What they are prepared by.</param>
+    /// <param name="hopMs">Milliseconds from one window to the next.</param>
+    /// <returns>The windows, clip after clip.</returns>
+    public static Window[] ForEvaluation(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, int hopMs = 2000)
+    {
+        var windows = new List<Window>();
+        for (int clip = 0; clip < clips.Count; clip++)
+        {
+            ClipWindows places = preparer.Windows(clips[clip].Frames, hopMs);
+            for (int i = 0; i < places.Count; i++)
+                windows.Add(new Window(clip, places.Start(i)));
+        }
+
+        return [.. windows];
+    }
+
+    /// <summary>One window a clip for training on fixed features: a short clip in the middle, of a long one a random stretch.</summary>
+    /// <param name="clips">The clips.</param>
+    /// <param name="preparer">What they are prepared by.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <returns>The windows, one a clip.</returns>
+    public static Window[] ForTraining(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, ulong seed) =>
+        [.. clips.Select((clip, index) => new Window(index, ClipPlacement.Default.Start(preparer, clip.Frames, seed, 0, index)))];
+}
