@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using RawAudioNet.Engine.Backends.Gpu.Kernels;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Gpu;
+
+/// <summary>Arguments on their way to the device: each is checked, for a kernel that reads past an end does not say so.</summary>
+internal sealed partial class GpuBackend
+{
+    private static ArrayView<float> View(
+        in Tensor tensor,
+        Shape expected,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "")
+    {
+        ShapeException.ThrowIfDifferent(operation, argument, expected, tensor.Shape);
+        return Part(tensor.Arena, tensor.Offset, tensor.Count, argument, operation);
+    }
+
+    /// <summary>A tensor of any shape with at least so many elements: a workspace.</summary>
+    private static ArrayView<float> View(
+        in Tensor tensor,
+        long atLeast,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "")
+    {
+        if (tensor.Count < atLeast)
+            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {tensor.Count}");
+        return Part(tensor.Arena, tensor.Offset, tensor.Count, argument, operation);
+    }
+
+    /// <summary>An optional tensor. A kernel's argument must be a view of something: in its place stands one value that nobody reads.</summary>
+    private ArrayView<float> ViewOrNone(
+        in Tensor tensor,
+        Shape expected,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "") =>
+        tensor.IsEmpty ? none.View : View(tensor, expected, argument, operation);
+
+    private static ModelView View(
+        in ModelTensor tensor,
+        int models,
+        Shape expected,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "")
+    {
+        ShapeException.ThrowIfDifferent(operation, argument, expected, tensor.Shape);
+        if (tensor.Models != models)
+            throw new ShapeException($"{operation}: {argument} must have {models} models, not {tensor.Models}");
+        long length = (models - 1) * tensor.Stride + expected.Count;
+        return new ModelView(Part(tensor.Arena, tensor.Offset, length, argument, operation), (int)tensor.Stride);
+    }
+
+    private static ArrayView<T> View<T>(
+        DeviceBuffer<T> buffer,
+        long atLeast,
+        [CallerArgumentExpression(nameof(buffer))] string argument = "",
+        [CallerMemberName] string operation = "")
+        where T : unmanaged
+    {
+        if (buffer.Length < atLeast)
+            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {buffer.Length}");
+        return OnDevice(buffer, argument, operation).View;
+    }
+
+    private static ArrayView<float> Part(TensorArena arena, long offset, long length, string argument, string operation)
+    {
+        // Indices in kernels, and on OpenCL the offset too, are 32-bit integers.
+        if (offset + length > int.MaxValue)
+            throw new ShapeException($"{operation}: {argument} ends at element {offset + length} of its arena, beyond 2^31");
+        return OnDevice(arena.Buffer, argument, operation).View.SubView(offset, length);
+    }
+
+    private static GpuBuffer<T> OnDevice<T>(DeviceBuffer<T> buffer, string argument, string operation)
+        where T : unmanaged =>
+        buffer as GpuBuffer<T> ?? throw new ArgumentException($"{operation}: {argument} lies on another device", argument);
+}

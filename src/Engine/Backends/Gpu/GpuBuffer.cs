@@ -1,0 +1,51 @@
+using ILGPU;
+using ILGPU.Runtime;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Backends.Gpu;
+
+/// <summary>Memory of a GPU. Copies run on the backend's stream and wait for it.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal sealed class GpuBuffer<T> : DeviceBuffer<T>
+    where T : unmanaged
+{
+    private readonly MemoryBuffer1D<T, Stride1D.Dense> memory;
+    private readonly AcceleratorStream stream;
+
+    public GpuBuffer(Accelerator accelerator, AcceleratorStream stream, long length)
+    {
+        memory = accelerator.Allocate1D<T>(length);
+        this.stream = stream;
+    }
+
+    public override long Length => memory.Length;
+
+    /// <summary>All of it, as kernels take it.</summary>
+    public ArrayView<T> View => memory.View.AsContiguous();
+
+    public override void CopyFrom(ReadOnlySpan<T> source, long offset = 0)
+    {
+        ThrowIfOutside(offset, source.Length);
+        if (source.Length > 0)
+            View.SubView(offset, source.Length).CopyFromCPU(stream, source);
+    }
+
+    public override void CopyTo(Span<T> destination, long offset = 0)
+    {
+        ThrowIfOutside(offset, destination.Length);
+        if (destination.Length > 0)
+            View.SubView(offset, destination.Length).CopyToCPU(stream, destination);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            memory.Dispose();
+    }
+
+    private void ThrowIfOutside(long offset, int count)
+    {
+        if (offset < 0 || offset + count > Length)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"elements {offset} to {offset + count} of {Length}");
+    }
+}

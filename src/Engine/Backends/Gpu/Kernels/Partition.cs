@@ -1,0 +1,80 @@
+using ILGPU;
+
+namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
+
+/// <summary>
+/// The first of two stages of a sum over <c>[rows][population][channels]</c>: the population of each row and channel is dealt out to
+/// <see cref="Chunks"/> threads like cards, so that neighbouring threads read neighbouring values and each adds up few. The number of chunks
+/// depends on the population alone, never on the device.
+/// </summary>
+/// <param name="Rows">Independent sums: models, or images.</param>
+/// <param name="Population">Values of each channel.</param>
+/// <param name="Channels">Channels, innermost in memory.</param>
+internal readonly record struct Partition(int Rows, int Population, int Channels)
+{
+    private const int Few = 64;
+    private const int MostChunks = 4096;
+
+    /// <summary>Parts of each sum.</summary>
+    public int Chunks => Math.Min((Population + Few - 1) / Few, MostChunks);
+
+    /// <summary>Partial sums in all, <c>[rows][chunks][channels]</c>: one thread each.</summary>
+    public int Items => Rows * Chunks * Channels;
+
+    /// <summary>Sums in all, <c>[rows][channels]</c>: one group each.</summary>
+    public int Sums => Rows * Channels;
+
+    /// <summary>The values of a thread, as places in memory: first, distance to the next, end.</summary>
+    public (int First, int Step, int End) Range(int item)
+    {
+        int row = item / (Chunks * Channels);
+        return (row * Population * Channels + item % (Chunks * Channels), Chunks * Channels, (row + 1) * Population * Channels);
+    }
+
+    /// <summary>Where a row and channel's partial sums begin; they lie <see cref="Channels"/> apart.</summary>
+    public int FirstPart(int sum) => sum / Channels * Chunks * Channels + sum % Channels;
+
+    /// <summary>The moments of the values of each thread: their mean first, then the distances from it. Two reads of each value, the second from the cache.</summary>
+    internal readonly struct PartialMoments(ArrayView<float> values, ArrayView<float> partials, Partition partition) : IKernel
+    {
+        public void Run()
+        {
+            for (int item = Kernels.Items.First; item < partition.Items; item += Kernels.Items.Step)
+            {
+                (int first, int step, int end) = partition.Range(item);
+                float sum = 0f;
+                int count = 0;
+                for (int place = first; place < end; place += step)
+                {
+                    sum += values[place];
+                    count++;
+                }
+
+                float mean = sum / count;
+                float squares = 0f;
+                for (int place = first; place < end; place += step)
+                {
+                    float distance = values[place] - mean;
+                    squares += distance * distance;
+                }
+
+                partials[item * 3] = count;
+                partials[item * 3 + 1] = mean;
+                partials[item * 3 + 2] = squares;
+            }
+        }
+    }
+
+    /// <summary>The moments of one row and channel from its parts, in a fixed order. All threads of a group come here and all get the result.</summary>
+    public Moments CombineMoments(ArrayView<float> partials, int sum)
+    {
+        Moments moments = default;
+        for (int chunk = Group.IdxX; chunk < Chunks; chunk += Group.DimX)
+        {
+            int part = (FirstPart(sum) + chunk * Channels) * 3;
+            moments = Moments.Combine(moments, new Moments(partials[part], partials[part + 1], partials[part + 2]));
+        }
+
+        return GroupReduction.Reduce<Moments, Moments>(moments);
+    }
+}
