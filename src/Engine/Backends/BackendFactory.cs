@@ -1,17 +1,76 @@
+using System.Globalization;
 using RawAudioNet.Engine.Backends.Cpu;
+using RawAudioNet.Engine.Backends.Gpu;
 
 namespace RawAudioNet.Engine.Backends;
 
-/// <summary>Opens devices by the names users type.</summary>
+/// <summary>Lists the devices of this machine and opens them by the names users type. The only place that knows which backends there are.</summary>
 public static class BackendFactory
 {
+    /// <summary>The name that stands for the best device present.</summary>
+    public const string Auto = "auto";
+
     /// <summary>Opens a device.</summary>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>opencl</c>, <c>opencl:0</c> or <c>simulator</c>.</param>
+    /// <param name="device">
+    /// <c>cpu</c>; <c>cuda</c>, <c>cuda:1</c>; <c>opencl</c>, <c>opencl:1</c>; <c>simulator</c> (slow, for tests of kernels); or <c>auto</c>: the
+    /// first CUDA device, else the first OpenCL GPU that passes the self-test, else the CPU.
+    /// </param>
     /// <param name="threads">Worker threads of the CPU backend; 0 means one a physical core.</param>
-    /// <exception cref="DeviceException">There is no such device.</exception>
-    public static IBackend Create(string device, int threads = 0) => device switch
+    /// <exception cref="DeviceException">There is no such device, or it does not open.</exception>
+    public static IBackend Create(string device, int threads = 0)
     {
-        "cpu" => new CpuBackend(threads),
-        _ => throw new DeviceException($"no device '{device}': known are cpu, cuda[:i], opencl[:i]"),
-    };
+        (string kind, int? index) = Parse(device);
+        return kind switch
+        {
+            "cuda" => GpuDevices.OpenCuda(index ?? 0),
+            "opencl" => GpuDevices.OpenOpenCl(index ?? 0),
+            "cpu" when index is null => new CpuBackend(threads),
+            Auto when index is null => OpenBest(threads),
+            GpuDevices.SimulatorId when index is null => GpuDevices.OpenSimulator(),
+            _ => throw Unknown(device),
+        };
+    }
+
+    /// <summary>The devices of this machine: the CPU, then CUDA's, then OpenCL's.</summary>
+    public static IReadOnlyList<DeviceDescription> Devices()
+    {
+        using var cpu = new CpuBackend();
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var devices = new List<DeviceDescription> { new(cpu.Id, BackendKind.Cpu, cpu.Description, memory) };
+        devices.AddRange(GpuDevices.Cuda());
+        foreach ((DeviceDescription device, _) in GpuDevices.OpenCl())
+            devices.Add(device);
+        return devices;
+    }
+
+    private static IBackend OpenBest(int threads)
+    {
+        if (GpuDevices.Cuda().Count > 0)
+            return GpuDevices.OpenCuda(0);
+
+        IReadOnlyList<(DeviceDescription Device, bool IsGpu)> devices = GpuDevices.OpenCl();
+        for (int index = 0; index < devices.Count; index++)
+        {
+            if (!devices[index].IsGpu)
+                continue;
+
+            GpuBackend backend = GpuDevices.OpenOpenCl(index);
+            if (BackendSelfTest.FirstFault(backend) is null)
+                return backend;
+            backend.Dispose();
+        }
+
+        return new CpuBackend(threads);
+    }
+
+    private static (string Kind, int? Index) Parse(string device)
+    {
+        string[] parts = device.Split(':', 2);
+        if (parts.Length == 1)
+            return (device, null);
+        return int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? (parts[0], index) : throw Unknown(device);
+    }
+
+    private static DeviceException Unknown(string device) =>
+        new($"no device '{device}': known are auto, cpu, cuda, cuda:N, opencl, opencl:N");
 }
