@@ -90,7 +90,7 @@ public sealed class BatchNorm2dCases : IOpCases
         double[] x = Input(shape), dy = Uniform(shape.Values.Count, 4);
         (double[] mean, double[] variance) = RoundedStatistics(shape, x);
         Tensor input = arguments.Input("x", shape.Values, x);
-        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance);
+        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance, PerChannel(shape, 2));
         Tensor gradOutput = arguments.Input("dy", shape.Values, dy);
 
         // The scale is Σ|dy| and Σ|dy|·|x̂|; x̂ of the channel far from 0 carries the rounding of x − μ.
@@ -113,7 +113,7 @@ public sealed class BatchNorm2dCases : IOpCases
         Func<Expected> want = () => new Expected(
             BatchNorm2dReference.InputGradient(shape, x, mean, variance, gamma, dy, dgamma, dbeta), GradientScale(shape, variance, gamma));
         Tensor input = arguments.Input("x", shape.Values, x);
-        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance);
+        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance, gamma);
         ModelTensor gammas = arguments.Input("gamma", shape.Models, shape.PerChannel, gamma);
         Tensor gradOutput = inPlace ? arguments.InPlace("dy", shape.Values, dy, want) : arguments.Input("dy", shape.Values, dy);
         ModelTensor gradGamma = arguments.Input("dgamma", shape.Models, shape.PerChannel, dgamma);
@@ -136,7 +136,7 @@ public sealed class BatchNorm2dCases : IOpCases
         for (int c = Math.Max(0, badModel) * shape.Channels; badModel >= 0 && c < mean.Length; c++)
             (wantMean[c], wantVariance[c]) = (runningMean[c], runningVariance[c]);
 
-        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance);
+        BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance, mean);
         ModelTensor means = arguments.InPlace("running mean", shape.Models, shape.PerChannel, runningMean, () => wantMean);
         ModelTensor variances = arguments.InPlace("running variance", shape.Models, shape.PerChannel, runningVariance, () => wantVariance);
         return () => arguments.Backend.BatchNorm2dUpdateRunning(shape, statistics, means, variances, state);
@@ -168,15 +168,16 @@ public sealed class BatchNorm2dCases : IOpCases
         return (ToFloat(mean), ToFloat(variance));
     }
 
-    private static BatchNorm2dStatistics Statistics(OpArguments arguments, BatchNorm2dShape shape, double[] mean, double[] variance)
+    private static BatchNorm2dStatistics Statistics(
+        OpArguments arguments, BatchNorm2dShape shape, double[] mean, double[] variance, double[] gamma)
     {
-        // Scale and shift belong to the reader of the output: backward gets NaN there, so that using them shows.
-        double[] nothing = Array.ConvertAll(mean, _ => double.NaN);
+        // Backward has no use for the shift: it is NaN, so that using it shows.
+        (double[] scale, double[] _) = BatchNorm2dReference.Evaluation(mean, variance, gamma, mean);
         return new BatchNorm2dStatistics(
             arguments.Input("mean", shape.Models, shape.PerChannel, mean),
             arguments.Input("variance", shape.Models, shape.PerChannel, variance),
-            arguments.Input("scale", shape.Models, shape.PerChannel, nothing),
-            arguments.Input("shift", shape.Models, shape.PerChannel, nothing));
+            arguments.Input("scale", shape.Models, shape.PerChannel, scale),
+            arguments.Input("shift", shape.Models, shape.PerChannel, Array.ConvertAll(mean, _ => double.NaN)));
     }
 
     private static Expected ShiftOf(double[] mean, double[] scale, double[] beta)
