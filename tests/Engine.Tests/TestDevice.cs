@@ -28,7 +28,7 @@ internal sealed class TestDevice(BackendKind kind) : IDisposable
     // What every machine has may not drop out unnoticed; a run that was set up for OpenCL may not lose its device either.
     private bool IsRequired => kind switch
     {
-        BackendKind.Cpu => true,
+        BackendKind.Cpu or BackendKind.Simulator => true,
         BackendKind.OpenCl => Environment.GetEnvironmentVariable("RAWAUDIONET_REQUIRE_OPENCL") == "1",
         _ => false,
     };
