@@ -1,0 +1,174 @@
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
+using RawAudioNet.Engine.Training;
+using RawAudioNet.Engine.Training.Checkpoints;
+using RawAudioNet.Engine.Training.Metrics;
+
+namespace RawAudioNet.Audio;
+
+/// <summary>
+/// A trained network ready to judge sound: the library's front door. It prepares sound exactly as training did and is always in evaluation
+/// mode, so a window's probabilities depend on that window alone.
+/// </summary>
+public sealed class SoundClassifier : IDisposable
+{
+    private const int BatchSize = 16;
+
+    private readonly IBackend backend;
+    private readonly bool ownsBackend;
+    private readonly ParameterStore parameters;
+    private readonly MelSpectrogram spectrogram;
+    private readonly Tensor waveforms;
+    private readonly Dictionary<int, Evaluator> evaluators = [];
+    private readonly float[] host;
+
+    /// <summary>Puts a checkpoint on a device.</summary>
+    /// <param name="checkpoint">The trained network.</param>
+    /// <param name="backend">The device; it stays the caller's.</param>
+    public SoundClassifier(ModelCheckpoint checkpoint, IBackend backend)
+        : this(checkpoint, backend, ownsBackend: false)
+    {
+    }
+
+    private SoundClassifier(ModelCheckpoint checkpoint, IBackend backend, bool ownsBackend)
+    {
+        Checkpoint = checkpoint;
+        this.backend = backend;
+        this.ownsBackend = ownsBackend;
+        AudioClassifierOptions network = checkpoint.Network;
+        parameters = new ParameterStore(1);
+        AudioClassifier.Create(network).Declare(parameters, AudioClassifier.InputShape(network));
+        parameters.Allocate(backend, [0]);
+        checkpoint.Restore(parameters, 0);
+
+        ClipPreparation preparation = Preparer.Preparation;
+        var options = new SpectrogramOptions(Mels: network.Mels);
+        spectrogram = new MelSpectrogram(backend, options, BatchSize, preparation.Channels, preparation.Samples);
+        ShapeException.ThrowIfDifferent("classifier", "the network's input", spectrogram.ImageShape, AudioClassifier.InputShape(network));
+        waveforms = TensorArena.AllocateTensor(backend, new Shape(BatchSize, preparation.Channels, preparation.Samples), "waveforms");
+        host = new float[BatchSize * Preparer.Length];
+    }
+
+    /// <summary>The trained network.</summary>
+    public ModelCheckpoint Checkpoint { get; }
+
+    /// <summary>The classes in the order of the probabilities.</summary>
+    public IReadOnlyList<string> Labels => Checkpoint.Labels;
+
+    /// <summary>What sound is prepared by.</summary>
+    public ClipPreparer Preparer { get; } = new();
+
+    /// <summary>The parameters on the device, for an <see cref="Evaluator"/>.</summary>
+    public ParameterStore Parameters => parameters;
+
+    /// <summary>Loads a checkpoint onto the CPU.</summary>
+    /// <param name="path">A checkpoint, or a run folder, whose best one is taken.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="CheckpointException">There is none, or it cannot be read.</exception>
+    public static SoundClassifier Load(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, "best.safetensors") : path;
+        return new SoundClassifier(ModelCheckpoint.Load(file), BackendFactory.Create("cpu"), ownsBackend: true);
+    }
+
+    /// <summary>Classifies a clip: windows of 4 s, of which the probabilities are averaged.</summary>
+    /// <param name="clip">The sound.</param>
+    /// <returns>A probability for each of <see cref="Labels"/>.</returns>
+    public double[] Classify(AudioClip clip)
+    {
+        var mean = new double[Labels.Count];
+        double[][] windows = ClassifyWindows(clip, Windows(clip));
+        foreach (double[] window in windows)
+        {
+            for (int k = 0; k < mean.Length; k++)
+                mean[k] += window[k] / windows.Length;
+        }
+
+        return mean;
+    }
+
+    /// <summary>Classifies samples in one channel.</summary>
+    /// <param name="samples">The samples, in [−1, 1].</param>
+    /// <param name="sampleRateHz">Their rate.</param>
+    /// <returns>A probability for each of <see cref="Labels"/>.</returns>
+    public double[] Classify(float[] samples, int sampleRateHz) => Classify(AudioClip.FromSamples(samples, 1, sampleRateHz));
+
+    /// <summary>The windows in which a clip is judged, in frames at 44.1 kHz.</summary>
+    /// <param name="clip">The sound.</param>
+    /// <param name="hopMs">Milliseconds from one window to the next.</param>
+    /// <returns>The windows.</returns>
+    public ClipWindows Windows(AudioClip clip, int hopMs = 2000) => Preparer.Windows(Preparer.Frames(clip), hopMs);
+
+    /// <summary>Classifies each window of a clip.</summary>
+    /// <param name="clip">The sound.</param>
+    /// <param name="windows">Its windows.</param>
+    /// <returns>For each window a probability for each of <see cref="Labels"/>.</returns>
+    public double[][] ClassifyWindows(AudioClip clip, ClipWindows windows)
+    {
+        var requests = new (AudioClip, long)[windows.Count];
+        for (int i = 0; i < requests.Length; i++)
+            requests[i] = (clip, windows.Start(i));
+        return Classify(requests);
+    }
+
+    /// <summary>Classifies any stretches of any clips, as many at a time as fit a batch.</summary>
+    /// <param name="stretches">Clips, and the frame at 44.1 kHz at which 4 s of each begin.</param>
+    /// <returns>For each stretch a probability for each of <see cref="Labels"/>.</returns>
+    public double[][] Classify(IReadOnlyList<(AudioClip Clip, long Start)> stretches)
+    {
+        var probabilities = new double[stretches.Count][];
+        for (int first = 0; first < stretches.Count; first += BatchSize)
+        {
+            int count = Math.Min(BatchSize, stretches.Count - first);
+            int offset = first;
+            Parallel.For(0, count, i =>
+                Preparer.Prepare(stretches[offset + i].Clip, stretches[offset + i].Start, host.AsSpan(i * Preparer.Length, Preparer.Length)));
+            Tensor batch = waveforms.First(count);
+            batch.CopyFrom(host.AsSpan(0, count * Preparer.Length));
+            float[][] logits = Evaluator(count).Logits(new BatchFeatures(spectrogram, batch), Checkpoint.Normalisation);
+            for (int i = 0; i < count; i++)
+            {
+                probabilities[first + i] = new double[Labels.Count];
+                Probabilities.Softmax(logits[i], probabilities[first + i]);
+            }
+        }
+
+        return probabilities;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Evaluator evaluator in evaluators.Values)
+            evaluator.Dispose();
+        spectrogram.Dispose();
+        waveforms.Arena.Dispose();
+        parameters.Dispose();
+        if (ownsBackend)
+            backend.Dispose();
+    }
+
+    private Evaluator Evaluator(int images)
+    {
+        if (!evaluators.TryGetValue(images, out Evaluator? evaluator))
+            evaluators.Add(images, evaluator = new Evaluator(backend, parameters, Checkpoint.Network, images, BatchSize));
+        return evaluator;
+    }
+
+    private sealed class BatchFeatures(MelSpectrogram spectrogram, Tensor waveforms) : IFeatureSource
+    {
+        public int Images => waveforms.Shape[0];
+
+        public Shape ImageShape => spectrogram.ImageShape;
+
+        public void Load(int first, in Tensor features) => spectrogram.Compute(waveforms, features);
+
+        public void Dispose()
+        {
+        }
+    }
+}
