@@ -31,11 +31,12 @@ def open_clip(path):
     return torch.from_numpy(samples.T.copy()), rate
 
 
-def waveform(path):
-    """A clip at 44.1 kHz in stereo, of its own length."""
+def waveform(path, dtype=torch.float32):
+    """A clip at 44.1 kHz in stereo, of its own length; the resampling kernel is torchaudio's float32 one in any case."""
     samples, rate = open_clip(path)
+    samples = samples.to(dtype)
     if rate != RATE:
-        samples = transforms.Resample(rate, RATE)(samples)
+        samples = transforms.Resample(rate, RATE).to(dtype)(samples)
     return samples if samples.shape[0] == CHANNELS else torch.cat([samples[:1], samples[:1]])
 
 
@@ -47,7 +48,7 @@ def pad_or_cut(samples, begin):
 
 def log_mel(samples):
     """[2, 64, 344] decibels; the floor is 80 dB below the clip's maximum."""
-    mel = transforms.MelSpectrogram(RATE, n_fft=1024, hop_length=None, n_mels=MELS)(samples)
+    mel = transforms.MelSpectrogram(RATE, n_fft=1024, hop_length=None, n_mels=MELS).to(samples.dtype)(samples)
     return transforms.AmplitudeToDB(top_db=80)(mel)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Twenty training steps of the tutorial recipe by PyTorch and torchaudio, with every random draw written down.
 
-    python3 tests/oracles/tutorial_steps.py samples/voices/train tests/Audio.Tests/Goldens            # steps 0, 1, 10 and 19
+    python3 tests/oracles/tutorial_steps.py samples/voices/train tests/Audio.Tests/Goldens            # steps 0, 1, 10 and 18
     python3 tests/oracles/tutorial_steps.py samples/voices/train FOLDER --snapshots all               # all twenty, 8 MB
 
 Writes tutorial-steps.json and tutorial-steps.bin; README.md beside this script describes them.
@@ -20,7 +20,7 @@ from tutorial import Classifier, FRAMES, MELS, SAMPLES, clips, log_mel, pad_or_c
 
 STEPS, BATCH, CLIPS_A_LABEL, TOTAL_STEPS, MAX_LR, SHIFT_LIMIT = 20, 16, 8, 874, 1e-3, 0.4
 CLASSES = 10
-LARGEST_ERROR = 8e-6
+LARGEST_ERROR = 9e-6
 
 
 def uniform_for(index, count):
@@ -96,15 +96,17 @@ def relative_error(actual, expected):
     return math.sqrt(error / sum(e.double().square().sum().item() for e in expected))
 
 
-def disturbed_error(net, batch, labels, expected):
-    """How far rounding throws the gradient: the worst of five float32 runs on spectrograms a hundred-thousandth of a dB off.
+def is_settled(net, batch, exact_batch, labels, expected):
+    """Whether float32 runs on spectrograms as good as the recorded ones all come near the expected gradient.
 
-    Usually some 5e-6. But the silence around a clip is one constant, so where a channel's ReLU input in it lies within
+    Most do, to some 6e-6. But the silence around a clip is one constant, so where a channel's ReLU input in it lies within
     rounding of zero, thousands of units switch together and the gradient jumps by 1e-3 although nobody is wrong.
     """
-    noise = torch.Generator().manual_seed(1)
-    disturbed = [batch + 1e-5 * torch.randn(batch.shape, generator=noise) for _ in range(5)]
-    return max(relative_error(gradients(net, b, labels, torch.float32)[1], expected) for b in disturbed)
+    generator = torch.Generator().manual_seed(1)
+    rounding = (exact_batch - batch).float()
+    others = [batch + k * rounding for k in (-2, -1, 1, 2)]
+    others += [batch + 1e-5 * torch.randn(batch.shape, generator=generator) for _ in range(4)]
+    return all(relative_error(gradients(net, other, labels, torch.float32)[1], expected) < LARGEST_ERROR for other in others)
 
 
 def layout(named):
@@ -123,7 +125,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips")
     parser.add_argument("out")
-    parser.add_argument("--snapshots", default="0,1,10,19", help="steps whose full state is written, or all")
+    parser.add_argument("--snapshots", default="0,1,10,18", help="steps whose full state is written, or all")
     options = parser.parse_args()
     kept = set(range(STEPS)) if options.snapshots == "all" else set(map(int, options.snapshots.split(",")))
     torch.set_num_threads(1)
@@ -131,7 +133,8 @@ def main():
 
     every, labels = clips(options.clips)
     chosen = [clip for label in range(len(labels)) for clip in [c for c in every if c[1] == label][:CLIPS_A_LABEL]]
-    waveforms = [waveform(os.path.join(options.clips, name)) for name, _ in chosen]
+    waveforms, exact_waveforms = ([waveform(os.path.join(options.clips, name), dtype) for name, _ in chosen]
+                                  for dtype in (torch.float32, torch.float64))
     net = Classifier(CLASSES)
     parameters = list(net.parameters())
     adam = torch.optim.Adam(parameters, lr=MAX_LR)
@@ -144,9 +147,10 @@ def main():
         targets = torch.tensor([chosen[clip][1] for clip in batch_clips])
         while True:  # until the gradient does not hang on rounding
             items = [make_item(clip, waveforms[clip].shape[1], draw) for clip in batch_clips]
-            batch = torch.stack([spectrogram_of(waveforms[item["clip"]], item) for item in items])
+            batch, exact_batch = (torch.stack([spectrogram_of(sounds[item["clip"]], item) for item in items])
+                                  for sounds in (waveforms, exact_waveforms))
             exact_loss, exact = gradients(net, batch, targets, torch.float64)
-            if disturbed_error(net, batch, targets, exact) < LARGEST_ERROR:
+            if is_settled(net, batch, exact_batch, targets, exact):
                 break
         if adam.state:
             moments = {key: [adam.state[p][key] for p in parameters] for key in moments}
