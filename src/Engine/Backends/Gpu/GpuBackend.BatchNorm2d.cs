@@ -13,10 +13,12 @@ internal sealed partial class GpuBackend
     {
         Partition partition = PartitionOf(shape);
         ArrayView<float> partials = View(workspace, 3L * partition.Items);
-        Launch(OverItems(partition.Items), new Partition.PartialMoments(View(input, shape.Values), partials, partition));
+        ArrayView<float> x = View(input, shape.Values);
+        Launch(OverItems(partition.Items), new Partition.PartialMoments(x, partials, partition));
         Launch(
             OverGroups(partition.Sums),
             new BatchNorm2dKernels.Statistics(
+                x,
                 partials,
                 View(gamma, shape.Models, shape.PerChannel),
                 View(beta, shape.Models, shape.PerChannel),

@@ -12,10 +12,12 @@ internal sealed partial class GpuBackend
     {
         var partition = new Partition(models, checked((int)(values.Count / models)), 1);
         ArrayView<float> partials = View(workspace, 3L * partition.Items);
-        Launch(OverItems(partition.Items), new Partition.PartialMoments(View(values, values.Shape), partials, partition));
+        ArrayView<float> batch = View(values, values.Shape);
+        Launch(OverItems(partition.Items), new Partition.PartialMoments(batch, partials, partition));
         Launch(
             OverGroups(models),
             new NormaliseKernels.FinishMoments(
+                batch,
                 partials,
                 View(moments, models, new Shape(2)),
                 View(state.Counters, models),

@@ -19,11 +19,11 @@ internal sealed partial class GpuBackend
                 View(logits, shape.Logits),
                 View(labels, shape.Logits[0]),
                 ViewOrNone(classWeights, new Shape(shape.Classes)),
-                classWeights.IsEmpty ? 0 : 1,
                 View(imageLoss, new Shape(shape.Logits[0])),
                 View(gradLogits, shape.Logits),
                 View(state.Counters, shape.Models),
                 View(state.Log, (long)shape.Models * state.Steps),
                 state.Steps,
+                classWeights.IsEmpty ? 0 : 1,
                 shape));
 }

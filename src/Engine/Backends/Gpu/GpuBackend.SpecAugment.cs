@@ -19,7 +19,7 @@ internal sealed partial class GpuBackend
             throw new ShapeException($"SpecAugment: {drawsPerImage} draws an image, needs {shape.Draws}");
 
         Launch(OverItems(partition.Items), new Partition.PartialMoments(spectrograms, scratch, partition));
-        Launch(OverGroups(shape.Images), new SpecAugmentKernels.Means(scratch, means, partition));
+        Launch(OverGroups(shape.Images), new SpecAugmentKernels.Means(spectrograms, scratch, means, partition));
         Launch(
             OverItems(shape.Values.Count),
             new SpecAugmentKernels.Mask(View(draws, new Shape(shape.Images, drawsPerImage)), means, spectrograms, drawsPerImage, shape));

@@ -11,9 +11,9 @@ internal sealed partial class GpuBackend
             OverItems((long)models * batch),
             new StepKernels.SelectBatch(
                 View(permutation, (long)models * length),
-                length,
                 View(clips, (long)models * batch),
                 View(state.Counters, models),
+                length,
                 models,
                 batch));
 
@@ -23,9 +23,9 @@ internal sealed partial class GpuBackend
             new StepKernels.DrawAugmentation(
                 View(clips, (long)models * batch),
                 View(draws, new Shape(models * batch, draws.Shape[1])),
-                draws.Shape[1],
                 View(state.Seeds, models),
                 View(state.Counters, models),
+                draws.Shape[1],
                 batch));
 
     void IBackend.LatchBadStep(in ModelTensor gradients, StepState state, in Tensor workspace)

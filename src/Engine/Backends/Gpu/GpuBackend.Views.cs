@@ -49,7 +49,7 @@ internal sealed partial class GpuBackend
         if (tensor.Models != models)
             throw new ShapeException($"{operation}: {argument} must have {models} models, not {tensor.Models}");
         long length = (models - 1) * tensor.Stride + expected.Count;
-        return new ModelView(Part(tensor.Arena, tensor.Offset, length, argument, operation), (int)tensor.Stride);
+        return new ModelView(Part(tensor.Arena, tensor.Offset, length, argument, operation), tensor.Stride);
     }
 
     private static ArrayView<T> View<T>(

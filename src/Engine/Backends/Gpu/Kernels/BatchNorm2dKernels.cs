@@ -9,6 +9,7 @@ internal static class BatchNorm2dKernels
 
     /// <summary>One group: mean, variance, scale and shift of one channel of one model, from the partial moments.</summary>
     internal readonly struct Statistics(
+        ArrayView<float> input,
         ArrayView<float> partials,
         ModelView gamma,
         ModelView beta,
@@ -22,7 +23,7 @@ internal static class BatchNorm2dKernels
         {
             for (int sum = Grid.IdxX; sum < partition.Sums; sum += Grid.DimX)
             {
-                Moments moments = partition.CombineMoments(partials, sum);
+                Moments moments = partition.CombineMoments(input, partials, sum);
                 if (Group.IdxX != 0)
                     continue;
 

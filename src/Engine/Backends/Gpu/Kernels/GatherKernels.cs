@@ -51,12 +51,12 @@ internal static class GatherKernels
     }
 
     /// <summary>How far each image is rolled, from its draw.</summary>
-    internal readonly struct TimeRoll(ArrayView<float> draws, int drawsPerImage, float limit, int bothWays)
+    internal readonly struct TimeRoll(ArrayView<float> draws, long drawsPerImage, float limit, int bothWays)
     {
         /// <summary>Positions to the right; without draws, none.</summary>
         public int Of(int image) => drawsPerImage == 0
             ? 0
-            : AugmentationRule.Shift(draws[image * drawsPerImage + AugmentationRule.ShiftDraw], limit, bothWays != 0);
+            : AugmentationRule.Shift(draws[image * (int)drawsPerImage + AugmentationRule.ShiftDraw], limit, bothWays != 0);
 
         /// <summary>Where the value at a position was before the roll.</summary>
         public static int Before(int position, int shift, int length)

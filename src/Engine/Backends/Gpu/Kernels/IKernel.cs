@@ -4,7 +4,11 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// A kernel: a struct whose fields are the arguments and whose <see cref="Run"/> is what every thread executes. Threads tell each other apart
 /// by <see cref="Items"/> or by ILGPU's Grid and Group.
 /// </summary>
-/// <remarks>Kernels run over any number of groups and any power of two of threads a group, down to the simulator's 16.</remarks>
+/// <remarks>
+/// Kernels run over any number of groups and any power of two of threads a group, down to the simulator's 16. The arguments are ordered so that
+/// none is followed by padding: views first, 32-bit numbers last. ILGPU 1.5.3 takes two structs for the same type when their fields agree in
+/// type and order, even if padding puts them elsewhere, and then reads one by the layout of the other. A test watches over it.
+/// </remarks>
 internal interface IKernel
 {
     /// <summary>The work of one thread.</summary>

@@ -7,14 +7,19 @@ internal static class NormaliseKernels
 {
     /// <summary>One group: mean and unbiased deviation of one model's batch, from the partial moments; also into its log.</summary>
     internal readonly struct FinishMoments(
-        ArrayView<float> partials, ModelView moments, ArrayView<StepCounters> counters, ArrayView<StepLogEntry> log, int steps, Partition partition)
-        : IKernel
+        ArrayView<float> values,
+        ArrayView<float> partials,
+        ModelView moments,
+        ArrayView<StepCounters> counters,
+        ArrayView<StepLogEntry> log,
+        int steps,
+        Partition partition) : IKernel
     {
         public void Run()
         {
             for (int model = Grid.IdxX; model < partition.Rows; model += Grid.DimX)
             {
-                Moments all = partition.CombineMoments(partials, model);
+                Moments all = partition.CombineMoments(values, partials, model);
                 if (Group.IdxX != 0)
                     continue;
 

@@ -34,7 +34,16 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
     /// <summary>Where a row and channel's partial sums begin; they lie <see cref="Channels"/> apart.</summary>
     public int FirstPart(int sum) => sum / Channels * Chunks * Channels + sum % Channels;
 
-    /// <summary>The moments of the values of each thread: their mean first, then the distances from it. Two reads of each value, the second from the cache.</summary>
+    /// <summary>The sum that a thread's part belongs to.</summary>
+    public int SumOf(int item) => item / (Chunks * Channels) * Channels + item % Channels;
+
+    /// <summary>Where a row and channel's first value lies.</summary>
+    public int FirstValue(int sum) => sum / Channels * Population * Channels + sum % Channels;
+
+    /// <summary>
+    /// One thread: the moments of the values dealt to it, their mean first, then the distances from it; the second read is from the cache. All
+    /// are taken relative to their row and channel's first value, so that a deviation small against the mean keeps its digits.
+    /// </summary>
     internal readonly struct PartialMoments(ArrayView<float> values, ArrayView<float> partials, Partition partition) : IKernel
     {
         public void Run()
@@ -42,11 +51,12 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
             for (int item = Kernels.Items.First; item < partition.Items; item += Kernels.Items.Step)
             {
                 (int first, int step, int end) = partition.Range(item);
+                float pivot = values[partition.FirstValue(partition.SumOf(item))];
                 float sum = 0f;
                 int count = 0;
                 for (int place = first; place < end; place += step)
                 {
-                    sum += values[place];
+                    sum += values[place] - pivot;
                     count++;
                 }
 
@@ -54,7 +64,7 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
                 float squares = 0f;
                 for (int place = first; place < end; place += step)
                 {
-                    float distance = values[place] - mean;
+                    float distance = values[place] - pivot - mean;
                     squares += distance * distance;
                 }
 
@@ -66,7 +76,7 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
     }
 
     /// <summary>The moments of one row and channel from its parts, in a fixed order. All threads of a group come here and all get the result.</summary>
-    public Moments CombineMoments(ArrayView<float> partials, int sum)
+    public Moments CombineMoments(ArrayView<float> values, ArrayView<float> partials, int sum)
     {
         Moments moments = default;
         for (int chunk = Group.IdxX; chunk < Chunks; chunk += Group.DimX)
@@ -75,6 +85,7 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
             moments = Moments.Combine(moments, new Moments(partials[part], partials[part + 1], partials[part + 2]));
         }
 
-        return GroupReduction.Reduce<Moments, Moments>(moments);
+        moments = GroupReduction.Reduce<Moments, Moments>(moments);
+        return moments with { Mean = values[FirstValue(sum)] + moments.Mean };
     }
 }

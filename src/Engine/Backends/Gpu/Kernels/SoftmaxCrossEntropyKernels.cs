@@ -20,12 +20,12 @@ internal static class SoftmaxCrossEntropyKernels
         ArrayView<float> logits,
         ArrayView<int> labels,
         ArrayView<float> classWeights,
-        int hasWeights,
         ArrayView<float> imageLoss,
         ArrayView<float> gradLogits,
         ArrayView<StepCounters> counters,
         ArrayView<StepLogEntry> log,
         int steps,
+        int hasWeights,
         SoftmaxCrossEntropyShape shape) : IKernel
     {
         public void Run()

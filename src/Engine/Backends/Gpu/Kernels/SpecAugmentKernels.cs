@@ -7,13 +7,13 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 internal static class SpecAugmentKernels
 {
     /// <summary>One group: the mean of one image, from the partial moments.</summary>
-    internal readonly struct Means(ArrayView<float> partials, ArrayView<float> means, Partition partition) : IKernel
+    internal readonly struct Means(ArrayView<float> values, ArrayView<float> partials, ArrayView<float> means, Partition partition) : IKernel
     {
         public void Run()
         {
             for (int image = Grid.IdxX; image < partition.Rows; image += Grid.DimX)
             {
-                Moments moments = partition.CombineMoments(partials, image);
+                Moments moments = partition.CombineMoments(values, partials, image);
                 if (Group.IdxX == 0)
                     means[image] = moments.Mean;
             }

@@ -8,7 +8,7 @@ internal static class StepKernels
 {
     /// <summary>One thread: one clip's index.</summary>
     internal readonly struct SelectBatch(
-        ArrayView<int> permutation, int length, ArrayView<int> clips, ArrayView<StepCounters> counters, int models, int batch) : IKernel
+        ArrayView<int> permutation, ArrayView<int> clips, ArrayView<StepCounters> counters, int length, int models, int batch) : IKernel
     {
         public void Run()
         {
@@ -22,7 +22,7 @@ internal static class StepKernels
 
     /// <summary>One thread: one uniform number.</summary>
     internal readonly struct DrawAugmentation(
-        ArrayView<int> clips, ArrayView<float> draws, int drawsPerImage, ArrayView<ulong> seeds, ArrayView<StepCounters> counters, int batch) : IKernel
+        ArrayView<int> clips, ArrayView<float> draws, ArrayView<ulong> seeds, ArrayView<StepCounters> counters, int drawsPerImage, int batch) : IKernel
     {
         public void Run()
         {
