@@ -1,0 +1,54 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.Engine.Tests.Training;
+
+/// <summary>Small made-up spectrograms on the device: the class sets where the loud band lies.</summary>
+internal sealed class SyntheticSource : IBatchSource
+{
+    public const int Classes = 3;
+
+    private readonly IBackend backend;
+    private readonly Tensor store;
+    private readonly DeviceBuffer<int> labels;
+
+    public SyntheticSource(IBackend backend, int clips, int? poisonedClip = null)
+    {
+        this.backend = backend;
+        Clips = clips;
+        ImageShape = new Shape(16, 24, 2);
+        store = TensorArena.AllocateTensor(backend, new Shape(clips, 16, 24, 2), "synthetic");
+        labels = backend.Allocate<int>(clips);
+        labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip % Classes)]);
+        var random = new Random(7);
+        var values = new float[store.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int clip = i / (int)ImageShape.Count;
+            int band = i / 48 % 16;
+            values[i] = band / 5 == clip % Classes ? 2f + random.NextSingle() : random.NextSingle();
+        }
+
+        if (poisonedClip is int bad)
+            values[bad * ImageShape.Count] = float.NaN;
+        store.CopyFrom(values);
+    }
+
+    public int Clips { get; }
+
+    public Shape ImageShape { get; }
+
+    public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
+    {
+        int images = request.Models * request.Batch;
+        backend.GatherFrames(new GatherFramesShape(images, 16, 24, 2), store, request.Clips, request.Draws, new TimeShift(9.6f, true), request.Features);
+        backend.GatherLabels(images, labels, request.Clips, request.Labels);
+    }
+
+    public void Dispose()
+    {
+        store.Arena.Dispose();
+        labels.Dispose();
+    }
+}

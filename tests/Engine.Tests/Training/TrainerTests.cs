@@ -1,0 +1,130 @@
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Training;
+using Xunit;
+
+namespace RawAudioNet.Engine.Tests.Training;
+
+public sealed class TrainerTests
+{
+    private const int Clips = 22;
+    private const int Batch = 8;
+    private const int Epochs = 3;
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Training_lowers_the_loss(BackendKind kind)
+    {
+        using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]) with { Epochs = 20 });
+        double first = trainer.TrainEpoch(0)[0].Loss;
+        double last = first;
+        for (int epoch = 1; epoch < 20; epoch++)
+            last = trainer.TrainEpoch(epoch)[0].Loss;
+
+        Assert.InRange(last, 0, 0.5 * first);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Models_side_by_side_equal_models_alone_to_the_bit(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        ulong[] seeds = [5, 6, 1UL << 40];
+        float[][] together = Train(backend, seeds);
+
+        for (int model = 0; model < seeds.Length; model++)
+            Assert.Equal(Train(backend, [seeds[model]])[0], together[model]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Batch_moments_of_models_side_by_side_are_their_own(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        ulong[] seeds = [5, 6];
+        float[][] together = Train(backend, seeds, perBatch: true);
+
+        for (int model = 0; model < seeds.Length; model++)
+            Assert.Equal(Train(backend, [seeds[model]], perBatch: true)[0], together[model]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Step_allocates_no_managed_memory(BackendKind kind)
+    {
+        using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]));
+        for (int epoch = 0; epoch < 2; epoch++)
+            trainer.TrainEpoch(epoch);
+
+        trainer.BeginEpoch(2);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int step = 0; step < trainer.StepsPerEpoch; step++)
+            trainer.Step(2, step);
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Broken_step_leaves_the_last_good_weights(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        using var source = new SyntheticSource(backend, Clips, poisonedClip: 13);
+        using var trainer = new Trainer(backend, source, Options([0]) with { Augment = false });
+        var order = new int[Clips];
+        EpochOrder.Fill(0, 0, order);
+        int badStep = Array.IndexOf(order, 13) / Batch;
+        trainer.BeginEpoch(0);
+        for (int step = 0; step < badStep; step++)
+            trainer.Step(0, step);
+        float[] good = Weights(trainer, 0);
+        for (int step = badStep; step < trainer.StepsPerEpoch; step++)
+            trainer.Step(0, step);
+
+        var fault = Assert.Throws<BadStepException>(() => trainer.ReadEpoch(0));
+        Assert.Contains($"step {badStep + 1} ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("13", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(good, Weights(trainer, 0));
+        Assert.All(good, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Epochs_order_is_a_permutation_and_differs_by_epoch_and_seed()
+    {
+        var orders = new HashSet<string>();
+        foreach ((ulong seed, int epoch) in ((ulong, int)[])[(0, 0), (0, 1), (1, 0), (1UL << 32, 0)])
+        {
+            var order = new int[100];
+            EpochOrder.Fill(seed, epoch, order);
+            Assert.Equal(Enumerable.Range(0, 100), order.Order());
+            Assert.True(orders.Add(string.Join(',', order)));
+        }
+    }
+
+    private static TrainerOptions Options(ulong[] seeds) => new()
+    {
+        Network = new AudioClassifierOptions(SyntheticSource.Classes, [8, 16], Mels: 16, Frames: 24),
+        Seeds = seeds,
+        Batch = Batch,
+        Epochs = Epochs,
+        Normalisation = new Normalisation(1, 0.7),
+    };
+
+    private static float[][] Train(IBackend backend, ulong[] seeds, bool perBatch = false)
+    {
+        using var source = new SyntheticSource(backend, Clips);
+        TrainerOptions options = Options(seeds);
+        using var trainer = new Trainer(backend, source, perBatch ? options with { Normalisation = null } : options);
+        for (int epoch = 0; epoch < Epochs; epoch++)
+            trainer.TrainEpoch(epoch);
+        return [.. Enumerable.Range(0, seeds.Length).Select(model => Weights(trainer, model))];
+    }
+
+    private static float[] Weights(Trainer trainer, int model) =>
+        [.. trainer.Parameters.Parameters.SelectMany(parameter => parameter.Value[model].ToArray())];
+}
