@@ -1,7 +1,30 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using RawAudioNet.App.Reporting;
+
 namespace RawAudioNet.App;
 
-/// <summary>The command line's entry point.</summary>
+/// <summary>The process around <see cref="CommandLine"/>: its streams, its terminal and its signals.</summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main(string[] args)
+    {
+        using Stream input = Console.OpenStandardInput();
+        using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 14);
+        using var error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
+        output.AutoFlush = !Console.IsOutputRedirected;
+        var console = new AppConsole(input, output, error)
+        {
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            ColoursAllowed = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        };
+
+        using var interruption = new Interruption();
+        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, interruption.Handle);
+        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, interruption.Handle);
+        return CommandLine.Run(args, console, interruption);
+    }
+
+    private static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
 }

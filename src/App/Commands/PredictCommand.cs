@@ -1,0 +1,88 @@
+using System.CommandLine;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Reporting.Predictions;
+using RawAudioNet.App.Training;
+using RawAudioNet.Audio;
+using RawAudioNet.Engine.Backends;
+
+namespace RawAudioNet.App.Commands;
+
+/// <summary><c>predict RUN FILE…</c>: says what sounds are, long recordings window by window.</summary>
+internal sealed class PredictCommand : Verb
+{
+    private readonly Argument<string> run = new("RUN") { Description = "a run folder or a .safetensors file" };
+
+    private readonly Argument<string[]> files = new("FILE")
+    {
+        Description = "WAV files, folders of them, or - for a WAV on standard input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly ChoiceOption checkpoint = new("--checkpoint", "which one of a run folder: of the lowest validation loss, or of the last epoch", ["best", "last"], "best");
+    private readonly NumberOption<double> window = new("--window", "seconds of a window; shorter ones are padded to the 4 s the network sees", 0.05, 4, 4);
+    private readonly NumberOption<double> hop = new("--hop", "seconds from one window to the next", 0.01, 1e6, 2);
+    private readonly NumberOption<int> top = new("--top", "classes to print for each file", 1, 1000, 3);
+    private readonly NumberOption<double> threshold = new("--threshold", "print 'unknown' where the first class is less probable than this, 0 to 1", 0, 1);
+    private readonly ChoiceOption format = new("--format", "the form of the result (default table)", ["table", "json", "csv"], null);
+    private readonly DeviceOption device = new("where to compute; auto is the CPU, or CUDA where there is much to do");
+    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, 1024);
+
+    public PredictCommand()
+        : base("predict", "Says what sounds are, long recordings window by window.", "rawaudionet predict runs/train-1 samples/voices/test/french")
+    {
+        Add(run);
+        Add(files);
+        Option[] own = [checkpoint, window, hop, top, threshold, format, device, threads];
+        foreach (Option option in own)
+            Add(option);
+    }
+
+    public override string? Contradiction(ParseResult parse) =>
+        parse.GetValue(Json) && parse.GetResult(format) is not null ? "--json and --format exclude each other" : null;
+
+    public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
+    {
+        TrainedRun trained = TrainedRun.Open(parse.GetValue(run)!, parse.GetValue(checkpoint)!);
+        string[] sounds = [.. SoundFiles.Expand(parse.GetValue(files)!)];
+        var settings = new PredictionSettings(window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(device)!, sounds.Length, parse.GetValue(threads) ?? 0);
+        using var classifier = new SoundClassifier(trained.Checkpoint, backend);
+
+        IPredictionOutput output = (parse.GetValue(Json) ? "json" : parse.GetValue(format)) switch
+        {
+            "json" => new JsonOutput(console),
+            "csv" => new CsvOutput(console),
+            _ => new TableOutput(console),
+        };
+        var prediction = new Prediction(classifier, settings, output);
+        int failed = 0;
+        foreach (string sound in sounds)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                prediction.Add(sound, Open(sound, console));
+            }
+            catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+            {
+                failed++;
+                output.Error(new FileError(sound, fault.Message));
+            }
+        }
+        prediction.Flush();
+        output.End();
+        return failed == 0 ? 0 : Failure.DataOrDevice;
+    }
+
+    private static AudioClip Open(string sound, AppConsole console)
+    {
+        if (Directory.Exists(sound))
+            throw new FileNotFoundException($"{sound}: there are no WAV files in this folder");
+        if (sound != SoundFiles.StandardInput && !File.Exists(sound))
+            throw new FileNotFoundException($"{sound}: there is no such file");
+        AudioClip clip = sound == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : AudioFile.Open(sound);
+        return clip.Frames > 0 ? clip : throw new AudioFormatException(sound, 0, "a file without sound (0 frames)", "at least one frame");
+    }
+}

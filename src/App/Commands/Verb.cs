@@ -1,0 +1,22 @@
+using System.CommandLine;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+
+namespace RawAudioNet.App.Commands;
+
+/// <summary>One verb of the command line: its options, an example for its help, and what it does.</summary>
+internal abstract class Verb(string name, string description, string example) : Command(name, description)
+{
+    /// <summary>A command line that works, shown at the end of the help.</summary>
+    public string Example { get; } = example;
+
+    /// <summary>Whether the result is one JSON object on one line.</summary>
+    public FlagOption Json { get; } = new("--json", "print the result as one JSON object on one line");
+
+    /// <summary>Does the work and prints its result.</summary>
+    /// <returns>The exit code.</returns>
+    public abstract int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation);
+
+    /// <summary>What the parser cannot see is wrong with the options together; null where nothing is.</summary>
+    public virtual string? Contradiction(ParseResult parse) => null;
+}

@@ -1,0 +1,27 @@
+using RawAudioNet.Audio.Data;
+
+namespace RawAudioNet.App.Data;
+
+/// <summary>A clip of a training run as the run folder remembers it.</summary>
+/// <param name="Set">train or validation.</param>
+/// <param name="File">The full path it had.</param>
+/// <param name="Name">Its path relative to the data root.</param>
+/// <param name="Label">Its class.</param>
+/// <param name="Content">The fingerprint of its bytes.</param>
+internal sealed record ClipRecord(string Set, string File, string Name, string Label, string Content)
+{
+    /// <summary>The file in the run folder that lists the clips.</summary>
+    public const string FileName = "clips.json";
+
+    public const string TrainingSet = "train";
+    public const string ValidationSet = "validation";
+
+    public static ClipRecord[] Of(TrainingClips clips) =>
+    [
+        .. clips.Training.Select(clip => Of(clip, TrainingSet, clips.Labels)),
+        .. clips.Validation.Select(clip => Of(clip, ValidationSet, clips.Labels)),
+    ];
+
+    private static ClipRecord Of(SoundClip clip, string set, IReadOnlyList<string> labels) =>
+        new(set, Path.GetFullPath(clip.Clip.Path), clip.Clip.Name, labels[clip.Clip.Label], clip.Fingerprint.ToString());
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Data;
+
+/// <summary>A trained network and, where its run folder is beside it, the clips that it was trained and validated on.</summary>
+internal sealed class TrainedRun
+{
+    private readonly string path;
+    private readonly HashSet<string> trainedContents;
+    private readonly ClipRecord[] validation;
+
+    private TrainedRun(string path, ModelCheckpoint checkpoint, ClipRecord[] clips)
+    {
+        this.path = path;
+        Checkpoint = checkpoint;
+        trainedContents = [.. clips.Where(clip => clip.Set == ClipRecord.TrainingSet).Select(clip => clip.Content)];
+        validation = [.. clips.Where(clip => clip.Set == ClipRecord.ValidationSet)];
+    }
+
+    /// <summary>The network.</summary>
+    public ModelCheckpoint Checkpoint { get; }
+
+    /// <summary>Opens a run folder or a checkpoint.</summary>
+    /// <param name="run">A run folder or a .safetensors file.</param>
+    /// <param name="checkpoint">best or last, where it is a folder.</param>
+    /// <exception cref="CheckpointException">There is none, or it cannot be read.</exception>
+    public static TrainedRun Open(string run, string checkpoint)
+    {
+        bool isFolder = Directory.Exists(run);
+        string file = isFolder ? Path.Combine(run, checkpoint + ".safetensors") : run;
+        if (!isFolder && !File.Exists(run))
+            throw new CheckpointException(run, "there is no such run folder or checkpoint");
+
+        ModelCheckpoint model = ModelCheckpoint.Load(file);
+        string clips = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ClipRecord.FileName);
+        return new TrainedRun(run, model, File.Exists(clips) ? ReadClips(clips) : []);
+    }
+
+    /// <summary>The run's own validation clips.</summary>
+    /// <exception cref="DataException">It had none, or they are no longer there.</exception>
+    public IReadOnlyList<SoundClip> ValidationClips(bool strict, AppConsole console)
+    {
+        if (validation.Length == 0)
+            throw new DataException(path, "no validation clips belong to this run; name the DATA to score");
+        Dictionary<string, int> indices = Checkpoint.Labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index);
+        if (validation.FirstOrDefault(record => !indices.ContainsKey(record.Label)) is { } stranger)
+            throw new DataException(path, $"{ClipRecord.FileName} has the class '{stranger.Label}', which the network does not know");
+
+        ClipScan scan = ClipScan.Run(
+            [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], new ClipPreparation());
+        if (scan.BadClips.Count > (strict ? 0 : ClipScan.MaximumBadShare * validation.Length))
+            throw new DataException(path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {LabelledClips.Named(scan.BadClips[0])}");
+        foreach (BadClip bad in scan.BadClips)
+            console.Warn($"skipped {LabelledClips.Named(bad)}");
+        return scan.Clips;
+    }
+
+    /// <summary>Warns when clips to be scored were trained on, which their content tells, whatever they are called.</summary>
+    public void WarnOfTrainedClips(IReadOnlyList<SoundClip> clips, AppConsole console)
+    {
+        int trained = clips.Count(clip => trainedContents.Contains(clip.Fingerprint.ToString()));
+        if (trained > 0)
+            console.Warn($"{trained} of {ScoreTables.Plural(clips.Count, "clip")} were trained on (same content): the score flatters");
+    }
+
+    private static ClipRecord[] ReadClips(string file)
+    {
+        try
+        {
+            return JsonText.Parse<ClipRecord[]>(File.ReadAllText(file));
+        }
+        catch (JsonException exception)
+        {
+            throw new DataException(file, $"this is not the list of clips that training wrote ({exception.Message})", cause: exception);
+        }
+    }
+}

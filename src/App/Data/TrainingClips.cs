@@ -1,0 +1,45 @@
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio.Data;
+
+namespace RawAudioNet.App.Data;
+
+/// <summary>The clips of a training run: those that train and those that validate.</summary>
+/// <param name="Labels">The classes.</param>
+/// <param name="Training">The clips that train.</param>
+/// <param name="Validation">The clips that validate; there may be none.</param>
+/// <param name="Skipped">Unreadable clips left out of both.</param>
+internal sealed record TrainingClips(
+    IReadOnlyList<string> Labels, IReadOnlyList<SoundClip> Training, IReadOnlyList<SoundClip> Validation, int Skipped)
+{
+    /// <summary>Lists the data and splits them as the settings say.</summary>
+    public static TrainingClips Load(TrainSettings settings, AppConsole console)
+    {
+        LabelledClips data = LabelledClips.Load(settings.Data, labels: null, fold: null, console);
+        IReadOnlyList<string> labels = data.Manifest.Labels;
+        if (settings.Validation is not null)
+        {
+            LabelledClips validation = LabelledClips.Load(settings.Data with { Root = settings.Validation, Metadata = null }, labels, fold: null, console);
+            return new TrainingClips(labels, data.Clips, validation.Clips, data.Skipped + validation.Skipped);
+        }
+
+        Split split = ChooseSplit(settings, data.Manifest);
+        console.Progress(split.Description);
+        if (split.LeakWarning is not null)
+            console.Warn(split.LeakWarning);
+        HashSet<Clip> held = new(split.Validation.Select(index => data.Manifest.Clips[index]), ReferenceEqualityComparer.Instance);
+        return new TrainingClips(
+            labels,
+            [.. data.Clips.Where(clip => !held.Contains(clip.Clip))],
+            [.. data.Clips.Where(clip => held.Contains(clip.Clip))],
+            data.Skipped);
+    }
+
+    private static Split ChooseSplit(TrainSettings settings, Manifest manifest)
+    {
+        var seed = (ulong)settings.Seed;
+        return settings.IsTutorial && settings.Fold is null && settings.Split is not 0
+            ? Split.ByChance(manifest, seed, settings.Split ?? Split.DefaultFraction)
+            : Split.Choose(manifest, settings.Fold, settings.Split, seed);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace RawAudioNet.App;
+
+/// <summary>
+/// A wish to stop, from Ctrl-C or a termination signal: the first asks the running command to end cleanly, a second one ends the process.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>What a shell expects of a process that a signal ended: 128 and the signal's number.</summary>
+    public int ExitCode { get; private set; } = 130;
+
+    /// <summary>Takes a signal.</summary>
+    public void Handle(PosixSignalContext context)
+    {
+        ExitCode = context.Signal == PosixSignal.SIGTERM ? 143 : 130;
+        context.Cancel = !source.IsCancellationRequested;
+        source.Cancel();
+    }
+
+    public void Dispose() => source.Dispose();
+}

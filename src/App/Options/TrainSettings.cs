@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace RawAudioNet.App.Options;
+
+/// <summary>Everything that decides the outcome of a training run, as options.json keeps it: the same settings give the same bits.</summary>
+internal sealed record TrainSettings
+{
+    public required DataSettings Data { get; init; }
+    public string? Validation { get; init; }
+    public int? Fold { get; init; }
+    public double? Split { get; init; }
+    public string? Test { get; init; }
+    public string Recipe { get; init; } = "default";
+
+    [JsonIgnore]
+    public bool IsTutorial => Recipe == "tutorial";
+
+    public int Epochs { get; init; }
+    public int BatchSize { get; init; }
+    public double MaxLr { get; init; }
+    public long Seed { get; init; }
+    public string Device { get; init; } = "auto";
+    public IReadOnlyList<int> Channels { get; init; } = [];
+    public bool Augment { get; init; } = true;
+    public string ClassWeights { get; init; } = "none";
+    public int? Patience { get; init; }
+    public string Cache { get; init; } = "auto";
+    public int? Threads { get; init; }
+}

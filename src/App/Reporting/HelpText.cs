@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using RawAudioNet.App.Commands;
+
+namespace RawAudioNet.App.Reporting;
+
+/// <summary>The help of a verb: how to call it, what each option means with its unit and default, and an example that works.</summary>
+internal static class HelpText
+{
+    private const int Width = 100;
+    private const int NameWidth = 32;
+
+    public static string Of(Command command)
+    {
+        var text = new StringBuilder();
+        var verb = command as Verb;
+        text.Append("Usage: rawaudionet ").Append(verb?.Name ?? "VERB");
+        foreach (Argument argument in command.Arguments)
+            text.Append(' ').Append(ArgumentLabel(argument));
+        text.Append(" [options]\n\n");
+        AppendWrapped(text, command.Description ?? "", 0);
+
+        AppendSection(text, "Verbs", command.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")));
+        AppendSection(text, "Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
+        AppendSection(text, "Options", command.Options.Where(option => !option.Hidden).Select(option => (OptionLabel(option), OptionText(option)))
+            .Concat(verb is null ? [] : [("-h, --help", "show this text")]));
+        text.Append("\nExample:\n  ").Append(verb?.Example ?? "rawaudionet train --help").Append('\n');
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static string ArgumentLabel(Argument argument)
+    {
+        string label = argument.Arity.MaximumNumberOfValues > 1 ? argument.Name + "…" : argument.Name;
+        return argument.Arity.MinimumNumberOfValues == 0 ? $"[{label}]" : label;
+    }
+
+    private static string OptionLabel(Option option)
+    {
+        IEnumerable<string> names = option.Aliases.Where(alias => alias.StartsWith('-')).Append(option.Name).Distinct().OrderBy(name => name.Length);
+        string label = string.Join(", ", names);
+        return option.HelpName is null ? label : $"{label} {option.HelpName}";
+    }
+
+    private static string OptionText(Option option)
+    {
+        string text = option.Description ?? "";
+        return option.HasDefaultValue && option.GetDefaultValue() is { } value and not false
+            ? string.Create(CultureInfo.InvariantCulture, $"{text} (default {(value is int[] list ? string.Join(',', list) : value)})")
+            : text;
+    }
+
+    private static void AppendSection(StringBuilder text, string title, IEnumerable<(string Name, string Text)> rows)
+    {
+        bool any = false;
+        foreach ((string name, string description) in rows)
+        {
+            if (!any)
+                text.Append(CultureInfo.InvariantCulture, $"\n{title}:\n");
+            any = true;
+            string label = "  " + name;
+            // A label too long for its column has a line of its own.
+            text.Append(label.Length < NameWidth ? label.PadRight(NameWidth) : label + "\n" + new string(' ', NameWidth));
+            AppendWrapped(text, description, NameWidth);
+        }
+    }
+
+    /// <summary>Appends words, the first where the text stands, later lines indented.</summary>
+    private static void AppendWrapped(StringBuilder text, string words, int indent)
+    {
+        int column = indent;
+        foreach (string word in words.Split(' '))
+        {
+            if (column > indent && column + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', indent);
+                column = indent;
+            }
+            if (column > indent)
+            {
+                text.Append(' ');
+                column++;
+            }
+            text.Append(word);
+            column += word.Length;
+        }
+        text.Append('\n');
+    }
+}

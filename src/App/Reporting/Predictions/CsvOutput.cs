@@ -1,0 +1,38 @@
+namespace RawAudioNet.App.Reporting.Predictions;
+
+/// <summary>CSV with a line for each of the top classes, of the whole file and then of each window of a long one.</summary>
+internal sealed class CsvOutput : IPredictionOutput
+{
+    private readonly AppConsole console;
+
+    public CsvOutput(AppConsole console)
+    {
+        this.console = console;
+        console.Out.Write("file,start,end,label,probability,rank\n");
+    }
+
+    public void Result(FileResult result)
+    {
+        Rows(result.File, result.Start, result.End, result.Top);
+        foreach (WindowResult window in result.Windows)
+            Rows(result.File, window.Start, window.End, window.Top);
+    }
+
+    public void Error(FileError error) => console.Warn(error.Error);
+
+    public void End()
+    {
+    }
+
+    private void Rows(string file, double start, double end, IReadOnlyList<LabelProbability> top)
+    {
+        for (int i = 0; i < top.Count; i++)
+        {
+            console.Out.Write(CsvText.Row(
+                Shown(file), CsvText.Number(start), CsvText.Number(end), Shown(top[i].Label), CsvText.Number(top[i].Probability), CsvText.Number(i + 1)));
+        }
+    }
+
+    // A file keeps names as they are; a terminal must not obey them.
+    private string Shown(string text) => console.OutIsTerminal ? Printable.Line(text) : text;
+}

@@ -1,0 +1,18 @@
+namespace RawAudioNet.App.Reporting.Predictions;
+
+/// <summary>One JSON object on one line, at the end.</summary>
+internal sealed class JsonOutput(AppConsole console) : IPredictionOutput
+{
+    private readonly List<FileResult> results = [];
+    private readonly List<FileError> errors = [];
+
+    public void Result(FileResult result) => results.Add(result);
+
+    public void Error(FileError error)
+    {
+        errors.Add(error);
+        console.Warn(error.Error);
+    }
+
+    public void End() => console.Out.WriteLine(JsonText.Line(new { Results = results, Errors = errors }));
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace RawAudioNet.App.Reporting.Predictions;
+
+/// <summary>A line a file for people, and below it a line a window of a long one.</summary>
+internal sealed class TableOutput(AppConsole console) : IPredictionOutput
+{
+    private const int NameWidth = 34;
+    private const int LabelWidth = 16;
+
+    public void Result(FileResult result)
+    {
+        console.ClearTransient();
+        console.Out.WriteLine($"{Printable.Fit(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
+        foreach (WindowResult window in result.Windows)
+        {
+            string time = string.Create(CultureInfo.InvariantCulture, $"{window.Start,10:F1} to {window.End:F1} s");
+            console.Out.WriteLine($"{time,-NameWidth}  {Classes(window.Top)}");
+        }
+    }
+
+    public void Error(FileError error) => console.Warn(error.Error);
+
+    public void End()
+    {
+    }
+
+    private static string Classes(IReadOnlyList<LabelProbability> top) =>
+        string.Join("  ", top.Select(entry => $"{Printable.Fit(entry.Label, LabelWidth)} {ScoreTables.Percent(entry.Probability)}"));
+}

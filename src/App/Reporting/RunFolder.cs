@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Reporting;
+
+/// <summary>
+/// The folder of a training run and its files; each is there whole or not at all. What depends on the clock is apart (timing.csv, run.json),
+/// so that the same training leaves the same bytes in all others.
+/// </summary>
+internal sealed class RunFolder
+{
+    public const string BestName = "best.safetensors";
+    public const string LastName = "last.safetensors";
+
+    private readonly StringBuilder log = new("epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n");
+    private readonly StringBuilder timing = new("epoch,seconds,clipsPerSecond\n");
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    public string BestCheckpoint => At(BestName);
+
+    public string LastCheckpoint => At(LastName);
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <param name="path">Where, or null for the first free <c>runs/[name of the data]-[n]</c>.</param>
+    /// <param name="data">The data set, for that name.</param>
+    /// <exception cref="UsageException">The folder holds a run already.</exception>
+    public static RunFolder Create(string? path, string data)
+    {
+        path ??= FirstFree(System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data))));
+        foreach (string name in (string[])[BestName, LastName])
+        {
+            if (File.Exists(System.IO.Path.Combine(path, name)))
+                throw new UsageException($"the folder '{path}' holds a trained run; give --out another one or remove it");
+        }
+        Directory.CreateDirectory(path);
+        return new RunFolder(path);
+    }
+
+    /// <summary>The folder of a run that is there.</summary>
+    public static RunFolder Of(string path) => new(path);
+
+    /// <summary>A file in the folder.</summary>
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Adds an epoch to log.csv and timing.csv.</summary>
+    public void Log(EpochReport epoch)
+    {
+        log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
+        timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
+        AtomicFile.WriteText(At("log.csv"), log.ToString());
+        AtomicFile.WriteText(At("timing.csv"), timing.ToString());
+    }
+
+    /// <summary>Writes a JSON document.</summary>
+    public void Write<T>(string name, T document) => AtomicFile.WriteText(At(name), JsonText.Document(document));
+
+    /// <summary>Writes predictions.csv, or such a file under another name.</summary>
+    public void WritePredictions(string name, IEnumerable<ClipPrediction> predictions)
+    {
+        var text = new StringBuilder("file,label,predicted,probability,loss\n");
+        foreach (ClipPrediction clip in predictions)
+            text.Append(CsvText.Row(clip.File, clip.Label, clip.Predicted, CsvText.Number(clip.Probability), CsvText.Number(clip.Loss)));
+        AtomicFile.WriteText(At(name), text.ToString());
+    }
+
+    private static string FirstFree(string name)
+    {
+        for (int n = 1; ; n++)
+        {
+            string path = System.IO.Path.Combine("runs", $"{name}-{n.ToString(CultureInfo.InvariantCulture)}");
+            if (!Directory.Exists(path) && !File.Exists(path))
+                return path;
+        }
+    }
+}

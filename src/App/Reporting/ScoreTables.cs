@@ -1,0 +1,106 @@
+using System.Globalization;
+using RawAudioNet.Engine.Training.Metrics;
+using Spectre.Console;
+
+namespace RawAudioNet.App.Reporting;
+
+/// <summary>Prints a score for people: the figures, a line a class, and who is taken for whom.</summary>
+internal static class ScoreTables
+{
+    private const int LabelWidth = 24;
+    private const int LeastLabelWidth = 12;
+    private const int LeastCellWidth = 3;
+    private const int MostConfusions = 10;
+
+    // What the border takes of a line, and between two columns.
+    private const int Frame = 3;
+    private const int Gap = 1;
+
+    public static void Write(AppConsole console, string title, ScoreReport score)
+    {
+        console.Out.WriteLine($"{Printable.Line(title)}: {Plural(score.Clips, "clip")}");
+        console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  accuracy {Percent(score.Accuracy)} (95 % interval {Percent(score.AccuracyInterval[0])} to {Percent(score.AccuracyInterval[1])}), balanced {Percent(score.BalancedAccuracy)}"));
+        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  macro-F1 {Ratio(score.MacroF1)}, loss {score.Loss:F4}"));
+        console.Tables.Write(ClassTable(score));
+        int cellWidth = Math.Max(LeastCellWidth, score.Confusion.Max(row => row.Max(count => Number(count).Length)));
+        int labelWidth = Math.Min(LabelWidth, AppConsole.Width - Frame - score.Labels.Count * (Gap + cellWidth));
+        if (labelWidth >= LeastLabelWidth)
+            {
+            console.Out.WriteLine("confusion: rows are true, columns predicted");
+            console.Tables.Write(ConfusionMatrix(score, labelWidth, cellWidth));
+        }
+        else
+            WriteConfusions(console, score);
+    }
+
+    /// <summary>A share as a person reads it, with one decimal.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+
+    /// <summary>A count with its noun.</summary>
+    public static string Plural(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    private static Table ClassTable(ScoreReport score)
+    {
+        Table table = NewTable();
+        table.AddColumn("class");
+        foreach (string heading in (string[])["clips", "precision", "recall", "F1"])
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        foreach (ClassMetrics row in score.PerClass)
+        {
+            table.AddRow(
+                new Text(Printable.Fit(row.Label, LabelWidth)),
+                new Text(row.Support.ToString(CultureInfo.InvariantCulture)),
+                new Text(Ratio(row.Precision)),
+                new Text(Ratio(row.Recall)),
+                new Text(Ratio(row.F1)));
+        }
+        return table;
+    }
+
+    // Columns are numbered, and rows carry numbers and names: a dozen classes fit in 80 columns, whatever they are called.
+    private static Table ConfusionMatrix(ScoreReport score, int labelWidth, int cellWidth)
+    {
+        Table table = NewTable();
+        table.AddColumn(new TableColumn("true").Padding(0, 0));
+        for (int column = 0; column < score.Labels.Count; column++)
+            table.AddColumn(new TableColumn(Number(column + 1)).RightAligned().Padding(0, 0).Width(cellWidth));
+        for (int row = 0; row < score.Labels.Count; row++)
+        {
+            var cells = new List<Text> { new(Printable.Fit($"{Number(row + 1),2} {score.Labels[row]}", labelWidth)) };
+            for (int column = 0; column < score.Labels.Count; column++)
+                cells.Add(Cell(score.Confusion[row][column], row == column));
+            table.AddRow(cells);
+        }
+        return table;
+    }
+
+    private static void WriteConfusions(AppConsole console, ScoreReport score)
+    {
+        var pairs = from row in Enumerable.Range(0, score.Labels.Count)
+                    from column in Enumerable.Range(0, score.Labels.Count)
+                    let count = score.Confusion[row][column]
+                    where row != column && count > 0
+                    orderby count descending
+                    select (count, row, column);
+        Table table = NewTable();
+        table.AddColumn("true");
+        table.AddColumn("predicted");
+        table.AddColumn(new TableColumn("clips").RightAligned());
+        foreach ((int count, int row, int column) in pairs.Take(MostConfusions))
+            table.AddRow(new Text(Printable.Fit(score.Labels[row], LabelWidth)), new Text(Printable.Fit(score.Labels[column], LabelWidth)), new Text(Number(count)));
+        console.Out.WriteLine("most frequent confusions");
+        console.Tables.Write(table);
+    }
+
+    private static Text Cell(int count, bool isDiagonal) => count == 0
+        ? new Text("·", new Style(Color.Grey))
+        : new Text(Number(count), new Style(isDiagonal ? Color.Green : Color.Red));
+
+    private static Table NewTable() => new Table { Border = TableBorder.Simple, UseSafeBorder = false };
+
+    private static string Ratio(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Training;
+using RawAudioNet.Engine.Backends;
+
+namespace RawAudioNet.App.Reporting;
+
+/// <summary>The end of a training run: the last files of its folder, and what a person wants to see.</summary>
+internal static class TrainingSummary
+{
+    private const int ShownPredictions = 6;
+
+    public static void WriteFiles(
+        RunFolder folder, TrainSettings settings, TrainingOutcome outcome, TrainReport report, ClipScores? test, IBackend backend, DateTimeOffset started)
+    {
+        if (outcome.Scores is not null)
+            folder.WritePredictions("predictions.csv", outcome.Scores.Predictions());
+        if (test is not null)
+            folder.WritePredictions("test-predictions.csv", test.Predictions());
+        folder.Write("metrics.json", new
+        {
+            report.BestEpoch,
+            report.Epochs,
+            report.Steps,
+            report.Classes,
+            report.TrainClips,
+            report.ValidationClips,
+            report.SkippedClips,
+            report.TrainLoss,
+            report.TrainAccuracy,
+            report.ValidationLoss,
+            report.ValidationAccuracy,
+            report.MacroF1,
+            Validation = outcome.Scores?.Report,
+            report.Test,
+        });
+        folder.Write("run.json", new
+        {
+            CommandLine.Version,
+            Started = started.ToString("u", CultureInfo.InvariantCulture),
+            report.Seconds,
+            report.ClipsPerSecond,
+            report.Device,
+            DeviceName = backend.Description,
+            settings.Threads,
+            System = RuntimeInformation.OSDescription,
+            Runtime = RuntimeInformation.FrameworkDescription,
+            Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
+            VectorBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
+        });
+    }
+
+    public static void Print(AppConsole console, TrainSettings settings, TrainingOutcome outcome, TrainReport report, ClipScores? test)
+    {
+        console.ClearTransient();
+        console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Epochs} epochs in {TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds))} on {report.Device}: {report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
+        if (outcome.Scores is not null)
+        {
+            console.Out.WriteLine();
+            ScoreTables.Write(console, $"validation at the best epoch, {outcome.Best.Epoch}", outcome.Scores.Report);
+        }
+        if (test is not null)
+        {
+            console.Out.WriteLine();
+            ScoreTables.Write(console, $"test {settings.Test}", test.Report);
+            PrintSome(console, [.. test.Predictions()]);
+        }
+        console.Out.WriteLine();
+        console.Out.WriteLine($"run folder: {Printable.Line(report.Run)}");
+    }
+
+    /// <summary>A few clips from all over the set, one from each stretch of it.</summary>
+    private static void PrintSome(AppConsole console, ClipPrediction[] predictions)
+    {
+        console.Out.WriteLine("some predictions");
+        int count = Math.Min(ShownPredictions, predictions.Length);
+        for (int i = 0; i < count; i++)
+        {
+            ClipPrediction clip = predictions[(long)(2 * i + 1) * predictions.Length / (2 * count)];
+            string verdict = clip.Label == clip.Predicted ? "right" : "WRONG";
+            console.Out.WriteLine(
+                $"  {Printable.Fit(clip.File, 38),-38}  {Printable.Fit(clip.Predicted, 18),-18} {ScoreTables.Percent(clip.Probability),7}  {verdict}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.App.Training;
+
+/// <summary>Scores a trained network on labelled clips.</summary>
+internal static class ClipEvaluation
+{
+    public static ClipScores Run(SoundClassifier classifier, IBackend backend, IReadOnlyList<SoundClip> clips, int threads, AppConsole console)
+    {
+        Window[] windows = Window.ForEvaluation(clips, classifier.Preparer);
+        using var features = new ClipFeatures(clips, windows, threads);
+        using IFeatureSource source = features.CreateSource(backend);
+        using var evaluator = new Evaluator(
+            backend, classifier.Parameters, classifier.Checkpoint.Network, windows.Length, ClipFeatures.BatchSize);
+        float[][] logits = evaluator.Logits(
+            source,
+            classifier.Checkpoint.Normalisation,
+            done => console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}"));
+        return new ClipScores(classifier.Labels, clips, windows, logits);
+    }
+}

@@ -1,0 +1,52 @@
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.App.Training;
+
+/// <summary>Validation as it should be: nothing random, and each clip judged by itself. Takes over what it is given.</summary>
+internal sealed class PlainValidation : IValidation
+{
+    private readonly IReadOnlyList<string> labels;
+    private readonly IReadOnlyList<SoundClip> clips;
+    private readonly ClipFeatures features;
+    private readonly IFeatureSource source;
+    private readonly Evaluator evaluator;
+
+    /// <param name="backend">The device.</param>
+    /// <param name="parameters">The network under training.</param>
+    /// <param name="network">Its make-up.</param>
+    /// <param name="labels">The classes.</param>
+    /// <param name="clips">The clips.</param>
+    /// <param name="features">Their spectrograms.</param>
+    public PlainValidation(
+        IBackend backend,
+        ParameterStore parameters,
+        AudioClassifierOptions network,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<SoundClip> clips,
+        ClipFeatures features)
+    {
+        this.labels = labels;
+        this.clips = clips;
+        this.features = features;
+        source = features.CreateSource(backend);
+        evaluator = new Evaluator(backend, parameters, network, features.Windows.Length, ClipFeatures.BatchSize);
+    }
+
+    public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
+    {
+        var scores = new ClipScores(labels, clips, features.Windows, evaluator.Logits(source, normalisation));
+        loss = scores.Metrics.Loss;
+        return scores;
+    }
+
+    public void Dispose()
+    {
+        evaluator.Dispose();
+        source.Dispose();
+        features.Dispose();
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Training;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Training;
+
+/// <summary>Trains one network epoch by epoch: validation after each, the best and the last checkpoint, the log, early stopping.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly Stopwatch running = Stopwatch.StartNew();
+    private readonly TrainSettings settings;
+    private readonly TrainingClips clips;
+    private readonly RunFolder folder;
+    private readonly AppConsole console;
+    private readonly ClipFeatures features;
+    private readonly IBatchSource source;
+    private readonly Trainer trainer;
+    private readonly IValidation? validation;
+
+    public TrainingRun(IBackend backend, TrainSettings settings, TrainingClips clips, RunFolder folder, AppConsole console)
+    {
+        (this.settings, this.clips, this.folder, this.console) = (settings, clips, folder, console);
+        var preparer = new ClipPreparer();
+        var seed = (ulong)settings.Seed;
+        int threads = settings.Threads ?? 0;
+        features = new ClipFeatures(clips.Training, Window.ForTraining(clips.Training, preparer, seed), threads);
+        var held = new ClipFeatures(clips.Validation, Window.ForEvaluation(clips.Validation, preparer), threads);
+
+        // The tutorial shifts waveforms, so its features differ in every epoch.
+        if (!settings.IsTutorial && settings.Cache == "auto" && ClipFeatures.Fit(features.Windows.Length + held.Windows.Length))
+        {
+            features.Keep(backend, Shown("training", features));
+            if (clips.Validation.Count > 0)
+                held.Keep(backend, Shown("validation", held));
+        }
+        Normalisation? normalisation = settings.IsTutorial ? null : features.Normalise(backend, Shown("mean and deviation", features));
+        source = features.CreateBatchSource(backend, seed, settings.BatchSize, settings.IsTutorial);
+        trainer = new Trainer(backend, source, new TrainerOptions
+        {
+            Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),
+            Seeds = [seed],
+            Epochs = settings.Epochs,
+            Batch = settings.BatchSize,
+            MaximumRate = settings.MaxLr,
+            Augment = settings.Augment,
+            Normalisation = normalisation,
+            ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
+        });
+        if (clips.Validation.Count > 0)
+            validation = CreateValidation(backend, held, seed, threads);
+    }
+
+    /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
+    /// <exception cref="OperationCanceledException">A signal asked to stop; the last epoch's checkpoint is there.</exception>
+    /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
+    public TrainingOutcome Run(CancellationToken cancellation)
+    {
+        var progress = new TrainingProgress(console, settings.Epochs);
+        EpochReport? best = null;
+        ClipScores? bestScores = null;
+        int steps = 0;
+        int epochs = 0;
+        double trainingSeconds = 0;
+        while (epochs < settings.Epochs && !(best is not null && epochs - best.Epoch >= settings.Patience))
+        {
+            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs, progress, cancellation);
+            (epochs, steps, trainingSeconds) = (report.Epoch, report.Step, trainingSeconds + report.Seconds);
+            if (best is null || scores is null || report.ValidationLoss < best.ValidationLoss)
+            {
+                (best, bestScores) = (report, scores);
+                checkpoint.Save(folder.BestCheckpoint);
+            }
+            folder.Log(report);
+            progress.Epoch(report);
+        }
+        return new TrainingOutcome(
+            best!, bestScores, epochs, steps, running.Elapsed.TotalSeconds, clips.Training.Count * (double)epochs / trainingSeconds);
+    }
+
+    public void Dispose()
+    {
+        validation?.Dispose();
+        trainer.Dispose();
+        source.Dispose();
+        features.Dispose();
+    }
+
+    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(
+        int epoch, TrainingProgress progress, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        EpochResult result = trainer.TrainEpoch(epoch, step =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress.Batch(epoch + 1, step, trainer.StepsPerEpoch);
+        })[0];
+        double seconds = watch.Elapsed.TotalSeconds;
+
+        Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch);
+        ModelCheckpoint checkpoint = Capture(result.Steps, normalisation, withOptimizer: false);
+        Capture(result.Steps, normalisation, withOptimizer: true).Save(folder.LastCheckpoint);
+        double? loss = null;
+        ClipScores? scores = null;
+        if (validation is not null)
+        {
+            scores = validation.Score(epoch, normalisation, out double value);
+            loss = value;
+            // The tutorial's validation moves the running statistics; a checkpoint has those after the last training batch.
+            if (settings.IsTutorial)
+                checkpoint.Restore(trainer.Parameters, 0);
+        }
+        var report = new EpochReport(
+            epoch + 1, result.Steps, result.LearningRate, result.Beta1, result.Loss, result.Accuracy, loss, scores?.Metrics.Accuracy,
+            seconds, clips.Training.Count / seconds);
+        return (report, scores, checkpoint);
+    }
+
+    private ModelCheckpoint Capture(long steps, Normalisation normalisation, bool withOptimizer) => ModelCheckpoint.Capture(
+        trainer.Parameters,
+        0,
+        steps,
+        withOptimizer,
+        clips.Labels,
+        trainer.Options.Network,
+        normalisation,
+        settings.Recipe,
+        new Dictionary<string, string> { ["options"] = JsonText.Line(settings), ["version"] = CommandLine.Version });
+
+    private IValidation CreateValidation(IBackend backend, ClipFeatures held, ulong seed, int threads)
+    {
+        AudioClassifierOptions network = trainer.Options.Network;
+        return settings.IsTutorial
+            ? new TutorialValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, seed, settings.BatchSize, threads)
+            : new PlainValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, held);
+    }
+
+    private Action<int> Shown(string what, ClipFeatures of) => done =>
+        console.Transient($"spectrograms, {what} {TrainingProgress.Bar((double)done / of.Windows.Length)}");
+
+    // w_c = N / (K · n_c): a class with few clips weighs as much as one with many.
+    private static float[] BalancedWeights(TrainingClips clips)
+    {
+        var weights = new float[clips.Labels.Count];
+        ILookup<int, SoundClip> byLabel = clips.Training.ToLookup(clip => clip.Clip.Label);
+        for (int k = 0; k < weights.Length; k++)
+        {
+            int count = byLabel[k].Count();
+            weights[k] = count == 0 ? 0 : (float)((double)clips.Training.Count / (weights.Length * count));
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,62 @@
+using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.App.Training;
+
+/// <summary>
+/// Validation as the tutorial does it: placed, shifted and masked at random like training clips, each batch normalised by itself, batch norm
+/// by the batch. It moves the network's running statistics; whoever wants to keep them restores them afterwards.
+/// </summary>
+internal sealed class TutorialValidation : IValidation
+{
+    private readonly IReadOnlyList<string> labels;
+    private readonly IReadOnlyList<SoundClip> clips;
+    private readonly int batch;
+    private readonly Window[] windows;
+    private readonly StepState state;
+    private readonly WaveformBatchSource sound;
+    private readonly TutorialValidationSource source;
+    private readonly Evaluator evaluator;
+
+    public TutorialValidation(
+        IBackend backend,
+        ParameterStore parameters,
+        AudioClassifierOptions network,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<SoundClip> clips,
+        ulong seed,
+        int batch,
+        int threads)
+    {
+        (this.labels, this.clips, this.batch) = (labels, clips, batch);
+        windows = [.. clips.Select((_, clip) => new Window(clip, 0))];
+
+        // Another seed than the training's: clip i of one set and clip i of the other are not to be shifted alike.
+        ulong own = ~seed;
+        state = new StepState(backend, [new ScheduleEntry[1]], [own]);
+        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), new ClipPreparer(), clips, [own], batch, tutorial: true, threads);
+        source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
+        evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
+    }
+
+    public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
+    {
+        state.SetCounters(new StepCounters(0, StepCounters.None, epoch, 0));
+        var scores = new ClipScores(labels, clips, windows, evaluator.TutorialLogits(source, state));
+        loss = scores.LossOverBatches(batch);
+        return scores;
+    }
+
+    public void Dispose()
+    {
+        evaluator.Dispose();
+        source.Dispose();
+        sound.Dispose();
+        state.Dispose();
+    }
+}

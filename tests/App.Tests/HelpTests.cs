@@ -1,0 +1,23 @@
+namespace RawAudioNet.App.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--help", "train", "evaluate", "predict", "devices")]
+    [InlineData("train --help", "-e, --epochs N", "(default 30)", "-b, --batch-size", "-s, --seed", "-d, --device", "-o, --out", "1e-2", "0.2")]
+    [InlineData("train -h", "Example:", "rawaudionet train samples/voices/train")]
+    [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example:")]
+    [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example:")]
+    [InlineData("devices --help", "--json", "Example:")]
+    public void Help_ofEveryVerb_namesItsParts(string arguments, params string[] words)
+    {
+        AppRun run = AppRun.Of(arguments);
+        Assert.Equal(0, run.Code);
+        Assert.Equal("", run.Error);
+        Assert.All(words, word => Assert.Contains(word, run.Out, StringComparison.Ordinal));
+        Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Fact]
+    public void Help_winsOverMistakes() => Assert.Equal(0, AppRun.Of("train --help --epochs x").Code);
+}

@@ -1,0 +1,21 @@
+using RawAudioNet.App.Reporting;
+
+namespace RawAudioNet.App.Tests.Reporting;
+
+public sealed class PrintableTests
+{
+    [Theory]
+    [InlineData("dog_bark", "dog_bark")]
+    [InlineData("Glöckchen 鈴", "Glöckchen 鈴")]
+    [InlineData("a\nb\tc", "a b c")]
+    [InlineData("\e[31mred", "\uFFFD[31mred")]
+    [InlineData("a\u009Bb", "a\uFFFDb")]
+    [InlineData("gnp.\u202Eexe", "gnp.\uFFFDexe")]
+    public void Line_ofAnyText_hasNoControlCharacters(string text, string expected) => Assert.Equal(expected, Printable.Line(text));
+
+    [Theory]
+    [InlineData("short", 5, "short")]
+    [InlineData("abcdefghij", 5, "ab…ij")]
+    [InlineData("abcdefghij", 6, "ab…hij")]
+    public void Fit_shortensInTheMiddle(string text, int width, string expected) => Assert.Equal(expected, Printable.Fit(text, width));
+}

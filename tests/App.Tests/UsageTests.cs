@@ -1,0 +1,56 @@
+namespace RawAudioNet.App.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "a verb is missing", "--help")]
+    [InlineData("trian data", "unknown verb 'trian'", "did you mean 'train'?")]
+    [InlineData("--quiet", "unknown option '--quiet'")]
+    [InlineData("train", "DATA is missing", "rawaudionet train --help")]
+    [InlineData("train a b", "one argument too many: 'b'")]
+    [InlineData("train a --epoch 3", "unknown option '--epoch'", "did you mean '--epochs'?")]
+    [InlineData("train a --epcohs=3", "unknown option '--epcohs=3'", "did you mean '--epochs'?")]
+    [InlineData("train a --epochs", "--epochs needs a value")]
+    [InlineData("train a --epochs many", "--epochs is 'many'", "a whole number from 1")]
+    [InlineData("train a --epochs 0", "--epochs is '0'")]
+    [InlineData("train a -e 3 -e 4", "--epochs is given twice")]
+    [InlineData("train a --max-lr 0", "--max-lr is '0'", "above 0")]
+    [InlineData("train a --max-lr nan", "--max-lr is 'nan'")]
+    [InlineData("train a --max-lr 0,01", "--max-lr is '0,01'")]
+    [InlineData("train a --seed -1", "--seed is '-1'")]
+    [InlineData("train a --split 1", "--split is '1'")]
+    [InlineData("train a --fold 2 --split 0.1", "--fold and --split exclude each other")]
+    [InlineData("train a --validation b --fold 2", "--validation and --fold exclude each other")]
+    [InlineData("train a --augment --no-augment", "--augment and --no-augment exclude each other")]
+    [InlineData("train a --recipe tutoriel", "--recipe is 'tutoriel'", "did you mean 'tutorial'?")]
+    [InlineData("train a --device gpu", "--device is 'gpu'", "cuda:N")]
+    [InlineData("train a --device cuda:one", "--device is 'cuda:one'")]
+    [InlineData("train a --channels 8,x", "--channels is '8,x'")]
+    [InlineData("train a --json --epochs 0", "--epochs is '0'")]
+    [InlineData("evaluate", "RUN is missing")]
+    [InlineData("evaluate run --fold 2", "--fold belongs to DATA")]
+    [InlineData("evaluate run data --checkpoint first", "--checkpoint is 'first'")]
+    [InlineData("predict run", "FILE is missing")]
+    [InlineData("predict run --treshold 1 a.wav", "unknown option '--treshold'", "did you mean '--threshold'?")]
+    [InlineData("predict run a.wav --json --format csv", "--json and --format exclude each other")]
+    [InlineData("predict run a.wav --top 0", "--top is '0'")]
+    [InlineData("devices here", "one argument too many: 'here'")]
+    public void Usage_wrong_isOneLineAndCode2(string arguments, params string[] words) => AppRun.Of(arguments).IsRefused(2, words);
+
+    [Fact]
+    public void Usage_lineBreakInArgument_isStillOneLine() => AppRun.Of("train", "a", "--device", "x\ny\e[2J").IsRefused(2, "x y\uFFFD[2J");
+
+    [Fact]
+    public void Usage_emptyValue_isRefused() => AppRun.Of("train", "a", "--out", "").IsRefused(2, "--out is empty");
+
+    [Fact]
+    public void Usage_responseFileSyntax_isAnOrdinaryName() => AppRun.Of("train", "@missing").IsRefused(3, "@missing");
+
+    [Fact]
+    public void Version_isPrinted()
+    {
+        AppRun run = AppRun.Of("--version");
+        Assert.Equal(0, run.Code);
+        Assert.Matches(@"^rawaudionet \d+\.\d+\.\d+\n$", run.Out);
+    }
+}
