@@ -103,6 +103,9 @@ internal static class GpuDevices
         }
     }
 
+    /// <summary>ILGPU with the settings of every backend, and no device: for looking at generated code.</summary>
+    internal static Context NewCompiler() => NewContext(BackendKind.Simulator);
+
     private static Context NewContext(BackendKind kind)
     {
         NativeLibraries.Install();
