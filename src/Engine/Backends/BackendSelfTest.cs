@@ -1,4 +1,3 @@
-using RawAudioNet.Engine.Backends.Cpu;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends;
@@ -18,7 +17,7 @@ public static class BackendSelfTest
     /// <returns>What was wrong, in a line; null when nothing was.</returns>
     public static string? FirstFault(IBackend backend)
     {
-        using var cpu = new CpuBackend(1);
+        using IBackend cpu = BackendFactory.Create("cpu", 1);
         Dictionary<string, float[]> expected = Results(cpu);
         try
         {

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace RawAudioNet.Engine.Tests.Architecture;
+
+/// <summary>Dependencies are a straight line, and only one folder knows ILGPU.</summary>
+public sealed class DependencyTests
+{
+    private const string Engine = "RawAudioNet.Engine.";
+
+    /// <summary>The engine's folders: each may use those before it.</summary>
+    private static readonly string[] Line = ["Numerics", "Tensors", "Backends", "Spectrograms", "Layers", "Losses", "Models", "Training"];
+
+    /// <summary>Files that look forward in the line, and why.</summary>
+    private static readonly Dictionary<string, string> Exceptions = new()
+    {
+        ["Numerics/AdamRule.cs"] = "its argument is a row of the schedule, a plain record of the contract",
+        ["Tensors/TensorArena.cs"] = "an arena takes its memory from a device",
+        ["Backends/Ops/IBackend.Spectrogram.cs"] = "the transform's contract takes the tables that belong to spectrograms",
+        ["Backends/Cpu/CpuBackend.Spectrogram.cs"] = "implements that contract",
+        ["Backends/Gpu/GpuBackend.Spectrogram.cs"] = "implements that contract",
+    };
+
+    [Fact]
+    public void Engine_folders_use_only_those_before_them()
+    {
+        string[] forward =
+        [
+            .. from file in SourceTree.Files("src/Engine")
+               let inEngine = file["src/Engine/".Length..]
+               let folder = Array.IndexOf(Line, inEngine.Split('/')[0])
+               from import in SourceTree.Imports(file)
+               where import.StartsWith(Engine, StringComparison.Ordinal)
+               let used = Array.IndexOf(Line, import[Engine.Length..].Split('.')[0])
+               where used > folder && !Exceptions.ContainsKey(inEngine)
+               select $"{inEngine} uses {import}",
+        ];
+
+        Assert.Empty(forward);
+    }
+
+    [Fact]
+    public void Engine_has_no_folder_outside_the_line() =>
+        Assert.Empty(SourceTree.Files("src/Engine").Select(file => file.Split('/')[2]).Distinct().Except(Line));
+
+    [Fact]
+    public void Exceptions_are_still_needed() =>
+        Assert.All(Exceptions.Keys, file => Assert.Contains(
+            SourceTree.Imports($"src/Engine/{file}"),
+            import => import.StartsWith(Engine, StringComparison.Ordinal)
+                && Array.IndexOf(Line, import[Engine.Length..].Split('.')[0]) > Array.IndexOf(Line, file.Split('/')[0])));
+
+    [Fact]
+    public void Only_the_gpu_backend_knows_Ilgpu() =>
+        Assert.All(
+            SourceTree.Files("src").Where(file => Regex.IsMatch(SourceTree.Read(file), @"^\s*using (static )?ILGPU", RegexOptions.Multiline)),
+            file => Assert.StartsWith("src/Engine/Backends/Gpu/", file));
+
+    [Fact]
+    public void Only_the_factory_names_the_backends()
+    {
+        string[] others =
+        [
+            .. from file in SourceTree.Files("src")
+               where !file.StartsWith("src/Engine/Backends/Cpu/", StringComparison.Ordinal)
+                   && !file.StartsWith("src/Engine/Backends/Gpu/", StringComparison.Ordinal)
+               where Regex.IsMatch(SourceTree.Read(file), @"Backends\.(Cpu|Gpu)\b")
+               select file,
+        ];
+
+        Assert.Equal(["src/Engine/Backends/BackendFactory.cs"], others);
+    }
+
+    [Fact]
+    public void The_backends_do_not_know_each_other()
+    {
+        Assert.All(SourceTree.Files("src/Engine/Backends/Cpu"), file => Assert.DoesNotContain("Backends.Gpu", SourceTree.Read(file)));
+        Assert.All(SourceTree.Files("src/Engine/Backends/Gpu"), file => Assert.DoesNotContain("Backends.Cpu", SourceTree.Read(file)));
+    }
+
+    [Theory]
+    [InlineData("Engine", "")]
+    [InlineData("Audio", "Engine")]
+    [InlineData("App", "Engine, Audio")]
+    public void Project_references_only_those_after_it_in_the_line(string project, string expected)
+    {
+        string file = File.ReadAllText(Path.Combine(SourceTree.Root, $"src/{project}/RawAudioNet.{project}.csproj"));
+
+        string[] references = [.. Regex.Matches(file, @"<ProjectReference Include="".*RawAudioNet\.(\w+)\.csproj""").Select(match => match.Groups[1].Value)];
+
+        Assert.Equal(expected, string.Join(", ", references));
+    }
+
+    [Fact]
+    public void Only_the_engine_references_Ilgpu() =>
+        Assert.Equal(
+            ["RawAudioNet.Engine.csproj"],
+            Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(path => File.ReadAllText(path).Contains("\"ILGPU", StringComparison.Ordinal))
+                .Select(Path.GetFileName));
+}
