@@ -73,7 +73,10 @@ public sealed class ClipPreparer
     {
         int hop = Preparation.SampleRateHz / 1000 * hopMs;
         ArgumentOutOfRangeException.ThrowIfLessThan(hop, 1, nameof(hopMs));
-        return new ClipWindows(frames, Preparation.Samples, hop);
+
+        // 4.000 s are 176400 frames, but 176000 are taken (see ClipPreparation.Samples): such a clip is not long, it is cut as training cuts it.
+        long notLong = (long)Preparation.SampleRateHz * Preparation.DurationMs / 1000;
+        return new ClipWindows(frames > notLong ? frames : Math.Min(frames, Preparation.Samples), Preparation.Samples, hop);
     }
 
     /// <summary>Prepares one stretch of a clip.</summary>

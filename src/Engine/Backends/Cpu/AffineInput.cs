@@ -1,33 +1,24 @@
-using RawAudioNet.Engine.Tensors;
-
 namespace RawAudioNet.Engine.Backends.Cpu;
 
-/// <summary>An activation's pointers: values, and scale and shift or null.</summary>
+/// <summary>An activation's pointers: its values, and its pending scale and shift or null.</summary>
 internal readonly unsafe struct AffineInput
 {
-    public AffineInput(in Activation activation)
+    private readonly ModelPointer scale;
+    private readonly ModelPointer shift;
+
+    public AffineInput(float* values, ModelPointer scale, ModelPointer shift)
     {
-        Values = ((CpuBuffer<float>)activation.Values.Arena.Buffer).Pointer + activation.Values.Offset;
-        if (!activation.HasAffine)
-            return;
-
-        scale = ((CpuBuffer<float>)activation.Scale.Arena.Buffer).Pointer + activation.Scale.Offset;
-        shift = ((CpuBuffer<float>)activation.Shift.Arena.Buffer).Pointer + activation.Shift.Offset;
-        scaleStride = activation.Scale.Stride;
-        shiftStride = activation.Shift.Stride;
+        Values = values;
+        this.scale = scale;
+        this.shift = shift;
     }
-
-    private readonly float* scale;
-    private readonly float* shift;
-    private readonly long scaleStride;
-    private readonly long shiftStride;
 
     /// <summary>The first value.</summary>
     public float* Values { get; }
 
     /// <summary>A model's factors, or null.</summary>
-    public float* Scale(int model) => scale == null ? null : scale + model * scaleStride;
+    public float* Scale(int model) => scale[model];
 
     /// <summary>A model's summands, or null.</summary>
-    public float* Shift(int model) => shift == null ? null : shift + model * shiftStride;
+    public float* Shift(int model) => shift[model];
 }

@@ -11,28 +11,20 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 internal sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    long IBackend.BatchNorm2dWorkspace(in BatchNorm2dShape shape) => 2L * shape.Models * shape.Batch * shape.Channels;
+    long IBackend.BatchNorm2dWorkspace(in BatchNorm2dShape shape) => BatchNorm2dWorkspace(shape);
 
     /// <inheritdoc/>
     void IBackend.BatchNorm2dForward(
         in BatchNorm2dShape shape, in Tensor input, in ModelTensor gamma, in ModelTensor beta, in BatchNorm2dStatistics statistics, in Tensor workspace)
     {
-        float* partials = Pointer(workspace);
-        pool.Run(new MeanAndSquaresWork { Shape = shape, Input = Pointer(input), Partials = partials }, shape.Models * shape.Batch);
+        float* partials = Pointer(workspace, BatchNorm2dWorkspace(shape));
+        ModelPointer mean = PerChannel(shape, statistics.Mean);
+        ModelPointer variance = PerChannel(shape, statistics.Variance);
+        pool.Run(new MeanAndSquaresWork { Shape = shape, Input = Pointer(input, shape.Values), Partials = partials }, shape.Models * shape.Batch);
         for (int model = 0; model < shape.Models; model++)
-        {
-            float* mean = Pointer(statistics.Mean[model]);
-            float* variance = Pointer(statistics.Variance[model]);
-            CombineMoments(shape, partials + 2L * model * shape.Batch * shape.Channels, mean, variance);
-            ScaleAndShift(
-                shape.Channels,
-                mean,
-                variance,
-                Pointer(gamma[model]),
-                Pointer(beta[model]),
-                Pointer(statistics.Scale[model]),
-                Pointer(statistics.Shift[model]));
-        }
+            CombineMoments(shape, partials + 2L * model * shape.Batch * shape.Channels, mean[model], variance[model]);
+
+        ScaleAndShift(shape, mean, variance, gamma, beta, statistics.Scale, statistics.Shift);
     }
 
     /// <inheritdoc/>
@@ -43,25 +35,21 @@ internal sealed unsafe partial class CpuBackend
         in ModelTensor gamma,
         in ModelTensor beta,
         in ModelTensor scale,
-        in ModelTensor shift)
-    {
-        for (int model = 0; model < shape.Models; model++)
-        {
-            ScaleAndShift(
-                shape.Channels,
-                Pointer(runningMean[model]),
-                Pointer(runningVariance[model]),
-                Pointer(gamma[model]),
-                Pointer(beta[model]),
-                Pointer(scale[model]),
-                Pointer(shift[model]));
-        }
-    }
+        in ModelTensor shift) =>
+        ScaleAndShift(shape, PerChannel(shape, runningMean), PerChannel(shape, runningVariance), gamma, beta, scale, shift);
 
     /// <inheritdoc/>
     void IBackend.BatchNorm2dApply(in BatchNorm2dShape shape, in Activation input, in Tensor output) =>
         pool.Run(
-            new BatchNormApplyWork { Shape = shape, Input = new AffineInput(input), Output = Pointer(output) }, shape.Models * shape.Batch);
+            new BatchNormApplyWork
+            {
+                Shape = shape,
+                Input = input.HasAffine
+                    ? Pointer(input, shape.Models, shape.Values)
+                    : throw new ShapeException("batch norm: there is no scale and shift to apply"),
+                Output = Pointer(output, shape.Values),
+            },
+            shape.Models * shape.Batch);
 
     /// <inheritdoc/>
     void IBackend.BatchNorm2dParameterGradient(
@@ -73,15 +61,17 @@ internal sealed unsafe partial class CpuBackend
         in ModelTensor gradBeta,
         in Tensor workspace)
     {
-        float* partials = Pointer(workspace);
+        float* partials = Pointer(workspace, BatchNorm2dWorkspace(shape));
+        ModelPointer variances = PerChannel(shape, statistics.Variance);
+        ModelPointer gradGammas = PerChannel(shape, gradGamma);
+        ModelPointer gradBetas = PerChannel(shape, gradBeta);
         pool.Run(
             new BatchNormGradientSumsWork
             {
                 Shape = shape,
-                Input = Pointer(input),
-                GradOutput = Pointer(gradOutput),
-                Mean = Pointer(statistics.Mean),
-                MeanStride = statistics.Mean.Stride,
+                Input = Pointer(input, shape.Values),
+                GradOutput = Pointer(gradOutput, shape.Values),
+                Mean = PerChannel(shape, statistics.Mean),
                 Partials = partials,
             },
             shape.Models * shape.Batch);
@@ -90,9 +80,9 @@ internal sealed unsafe partial class CpuBackend
         for (int model = 0; model < shape.Models; model++)
         {
             float* sums = partials + 2L * model * shape.Batch * channels;
-            float* variance = Pointer(statistics.Variance[model]);
-            float* dGamma = Pointer(gradGamma[model]);
-            float* dBeta = Pointer(gradBeta[model]);
+            float* variance = variances[model];
+            float* dGamma = gradGammas[model];
+            float* dBeta = gradBetas[model];
             for (int channel = 0; channel < channels; channel++)
             {
                 double sum = 0;
@@ -123,12 +113,14 @@ internal sealed unsafe partial class CpuBackend
             new BatchNormInputGradientWork
             {
                 Shape = shape,
-                Input = Pointer(input),
-                Statistics = statistics,
-                GradOutput = Pointer(gradOutput),
-                GradGamma = gradGamma,
-                GradBeta = gradBeta,
-                GradInput = Pointer(gradInput),
+                Input = Pointer(input, shape.Values),
+                Scale = PerChannel(shape, statistics.Scale),
+                Mean = PerChannel(shape, statistics.Mean),
+                Variance = PerChannel(shape, statistics.Variance),
+                GradOutput = Pointer(gradOutput, shape.Values),
+                GradGamma = PerChannel(shape, gradGamma),
+                GradBeta = PerChannel(shape, gradBeta),
+                GradInput = Pointer(gradInput, shape.Values),
             },
             shape.Models * shape.Batch);
 
@@ -138,16 +130,20 @@ internal sealed unsafe partial class CpuBackend
     {
         double population = shape.Population;
         double unbiased = population / (population - 1);
+        ModelPointer means = PerChannel(shape, runningMean);
+        ModelPointer variances = PerChannel(shape, runningVariance);
+        ModelPointer batchMeans = PerChannel(shape, statistics.Mean);
+        ModelPointer batchVariances = PerChannel(shape, statistics.Variance);
         for (int model = 0; model < shape.Models; model++)
         {
-            StepCounters counters = Pointer(state.Counters)[model];
+            StepCounters counters = Pointer(state.Counters, shape.Models)[model];
             if (counters.FirstBadStep <= counters.Step)
                 continue;
 
-            float* mean = Pointer(runningMean[model]);
-            float* variance = Pointer(runningVariance[model]);
-            float* batchMean = Pointer(statistics.Mean[model]);
-            float* batchVariance = Pointer(statistics.Variance[model]);
+            float* mean = means[model];
+            float* variance = variances[model];
+            float* batchMean = batchMeans[model];
+            float* batchVariance = batchVariances[model];
             for (int channel = 0; channel < shape.Channels; channel++)
             {
                 mean[channel] = Move(mean[channel], batchMean[channel]);
@@ -183,15 +179,38 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    private static void ScaleAndShift(int channels, float* mean, float* variance, float* gamma, float* beta, float* scale, float* shift)
+    private static void ScaleAndShift(
+        in BatchNorm2dShape shape,
+        ModelPointer mean,
+        ModelPointer variance,
+        in ModelTensor gamma,
+        in ModelTensor beta,
+        in ModelTensor scale,
+        in ModelTensor shift)
     {
-        for (int channel = 0; channel < channels; channel++)
+        ModelPointer gammas = PerChannel(shape, gamma);
+        ModelPointer betas = PerChannel(shape, beta);
+        ModelPointer scales = PerChannel(shape, scale);
+        ModelPointer shifts = PerChannel(shape, shift);
+        for (int model = 0; model < shape.Models; model++)
         {
-            double factor = gamma[channel] / Math.Sqrt(variance[channel] + (double)BatchNorm2dShape.Epsilon);
-            scale[channel] = (float)factor;
-            shift[channel] = (float)(beta[channel] - mean[channel] * factor);
+            for (int channel = 0; channel < shape.Channels; channel++)
+            {
+                double factor = gammas[model][channel] / Math.Sqrt(variance[model][channel] + (double)BatchNorm2dShape.Epsilon);
+                scales[model][channel] = (float)factor;
+                shifts[model][channel] = (float)(betas[model][channel] - mean[model][channel] * factor);
+            }
         }
     }
+
+    private static long BatchNorm2dWorkspace(in BatchNorm2dShape shape) => 2L * shape.Models * shape.Batch * shape.Channels;
+
+    private static ModelPointer PerChannel(
+        in BatchNorm2dShape shape,
+        in ModelTensor tensor,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "") =>
+        Pointer(tensor, shape.Models, shape.PerChannel, argument, operation);
 
     private struct MeanAndSquaresWork : IChunkedWork
     {
@@ -227,8 +246,7 @@ internal sealed unsafe partial class CpuBackend
         public BatchNorm2dShape Shape;
         public float* Input;
         public float* GradOutput;
-        public float* Mean;
-        public long MeanStride;
+        public ModelPointer Mean;
         public float* Partials;
 
         public readonly void Execute(int chunk, int worker)
@@ -241,7 +259,7 @@ internal sealed unsafe partial class CpuBackend
                 Shape.Height,
                 Shape.Width,
                 Shape.Channels,
-                Mean + chunk / Shape.Batch * MeanStride,
+                Mean[chunk / Shape.Batch],
                 partial,
                 partial + Shape.Channels);
         }
@@ -251,10 +269,12 @@ internal sealed unsafe partial class CpuBackend
     {
         public BatchNorm2dShape Shape;
         public float* Input;
-        public BatchNorm2dStatistics Statistics;
+        public ModelPointer Scale;
+        public ModelPointer Mean;
+        public ModelPointer Variance;
         public float* GradOutput;
-        public ModelTensor GradGamma;
-        public ModelTensor GradBeta;
+        public ModelPointer GradGamma;
+        public ModelPointer GradBeta;
         public float* GradInput;
 
         [SkipLocalsInit]
@@ -264,11 +284,11 @@ internal sealed unsafe partial class CpuBackend
             // dx = scale·(dy − dβ/P − (x − μ)·k) with k = dγ/(P·√(σ²+ε)).
             int channels = Shape.Channels;
             int model = chunk / Shape.Batch;
-            float* scale = Pointer(Statistics.Scale[model]);
-            float* mean = Pointer(Statistics.Mean[model]);
-            float* variance = Pointer(Statistics.Variance[model]);
-            float* dGamma = Pointer(GradGamma[model]);
-            float* dBeta = Pointer(GradBeta[model]);
+            float* scale = Scale[model];
+            float* mean = Mean[model];
+            float* variance = Variance[model];
+            float* dGamma = GradGamma[model];
+            float* dBeta = GradBeta[model];
             float* offset = stackalloc float[channels];
             float* slope = stackalloc float[channels];
             for (int channel = 0; channel < channels; channel++)

@@ -11,7 +11,9 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 internal sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    long IBackend.Conv2dWorkspace(in Conv2dShape shape)
+    long IBackend.Conv2dWorkspace(in Conv2dShape shape) => Conv2dWorkspace(shape);
+
+    private long Conv2dWorkspace(in Conv2dShape shape)
     {
         var plan = new Conv2dPlan(shape);
         long forward = pool.Workers * plan.PaddedInput;
@@ -27,13 +29,11 @@ internal sealed unsafe partial class CpuBackend
             new Conv2dForwardWork
             {
                 Plan = new Conv2dPlan(shape),
-                Input = new AffineInput(input),
-                Weight = Pointer(weight),
-                WeightStride = weight.Stride,
-                Bias = Pointer(bias),
-                BiasStride = bias.Stride,
-                Output = Pointer(output),
-                Scratch = Pointer(workspace),
+                Input = Pointer(input, shape.Models, shape.Input),
+                Weight = Pointer(weight, shape.Models, shape.Weight),
+                Bias = Pointer(bias, shape.Models, shape.Bias),
+                Output = Pointer(output, shape.Output),
+                Scratch = Pointer(workspace, Conv2dWorkspace(shape)),
             },
             shape.Images);
 
@@ -42,18 +42,20 @@ internal sealed unsafe partial class CpuBackend
         in Conv2dShape shape, in Tensor gradOutput, in ModelTensor weight, in Tensor gradInput, in Tensor workspace)
     {
         var plan = new Conv2dPlan(shape);
-        float* transposed = Pointer(workspace) + pool.Workers * plan.PaddedGradient;
+        float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
+        float* transposed = scratch + pool.Workers * plan.PaddedGradient;
+        ModelPointer weights = Pointer(weight, shape.Models, shape.Weight);
         for (int model = 0; model < shape.Models; model++)
-            TransposeChannels(shape, Pointer(weight) + model * weight.Stride, transposed + model * shape.Weight.Count);
+            TransposeChannels(shape, weights[model], transposed + model * shape.Weight.Count);
 
         pool.Run(
             new Conv2dInputGradientWork
             {
                 Plan = plan,
-                GradOutput = Pointer(gradOutput),
+                GradOutput = Pointer(gradOutput, shape.Output),
                 Transposed = transposed,
-                GradInput = Pointer(gradInput),
-                Scratch = Pointer(workspace),
+                GradInput = Pointer(gradInput, shape.Input),
+                Scratch = scratch,
             },
             shape.Images);
     }
@@ -63,22 +65,23 @@ internal sealed unsafe partial class CpuBackend
         in Conv2dShape shape, in Activation input, in Tensor gradOutput, in ModelTensor gradWeight, in ModelTensor gradBias, in Tensor workspace)
     {
         var plan = new Conv2dPlan(shape);
-        float* partials = Pointer(workspace) + pool.Workers * plan.PaddedInput;
+        float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
+        float* partials = scratch + pool.Workers * plan.PaddedInput;
         pool.Run(
             new Conv2dParameterGradientWork
             {
                 Plan = plan,
-                Input = new AffineInput(input),
-                GradOutput = Pointer(gradOutput),
+                Input = Pointer(input, shape.Models, shape.Input),
+                GradOutput = Pointer(gradOutput, shape.Output),
                 Partials = partials,
-                Scratch = Pointer(workspace),
+                Scratch = scratch,
             },
             shape.Images);
 
         int weights = (int)shape.Weight.Count;
         int row = weights + shape.OutputChannels;
-        SumRows(shape.Models, shape.Batch, partials, row, weights, Pointer(gradWeight), gradWeight.Stride);
-        SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias), gradBias.Stride);
+        SumRows(shape.Models, shape.Batch, partials, row, weights, Pointer(gradWeight, shape.Models, shape.Weight));
+        SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias, shape.Models, shape.Bias));
     }
 
     /// <summary>[ky][kx][ci][co] → [ky][kx][co][ci]: the input gradient has the input's channels in the lanes.</summary>
@@ -99,10 +102,8 @@ internal sealed unsafe partial class CpuBackend
     {
         public Conv2dPlan Plan;
         public AffineInput Input;
-        public float* Weight;
-        public long WeightStride;
-        public float* Bias;
-        public long BiasStride;
+        public ModelPointer Weight;
+        public ModelPointer Bias;
         public float* Output;
         public float* Scratch;
 
@@ -128,12 +129,12 @@ internal sealed unsafe partial class CpuBackend
                 {
                     A = padded + row * s.Stride * Plan.PaddedWidth * s.InputChannels,
                     PixelStride = s.Stride * s.InputChannels,
-                    B = Weight + model * WeightStride,
+                    B = Weight[model],
                     AOffsets = aOffsets,
                     BOffsets = bOffsets,
                     Segments = s.KernelHeight,
                     Length = s.KernelWidth * s.InputChannels,
-                    Bias = Bias + model * BiasStride,
+                    Bias = Bias[model],
                     C = Output + ((long)chunk * s.OutputHeight + row) * s.OutputWidth * s.OutputChannels,
                     OutputStride = s.OutputChannels,
                     Pixels = s.OutputWidth,

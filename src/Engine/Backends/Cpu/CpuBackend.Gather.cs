@@ -13,12 +13,13 @@ internal sealed unsafe partial class CpuBackend
         pool.Run(
             new GatherWork
             {
-                Store = Pointer(store),
-                Rows = Pointer(rows),
-                Draws = PointerOrNull(draws),
+                Store = Pointer(store, new Shape(store.Shape[0], shape.Height, shape.Width, shape.Channels)),
+                StoreRows = store.Shape[0],
+                Rows = Pointer(rows, shape.Images),
+                Draws = Draws(draws, shape.Images),
                 DrawStride = draws.IsEmpty ? 0 : draws.Shape[1],
                 Shift = shift,
-                Output = Pointer(output),
+                Output = Pointer(output, shape.Output),
                 Lines = shape.Height,
                 Positions = shape.Width,
                 Width = shape.Channels,
@@ -32,12 +33,13 @@ internal sealed unsafe partial class CpuBackend
         pool.Run(
             new GatherWork
             {
-                Store = Pointer(store),
-                Rows = Pointer(rows),
-                Draws = PointerOrNull(draws),
+                Store = Pointer(store, new Shape(store.Shape[0], shape.Channels, shape.Samples)),
+                StoreRows = store.Shape[0],
+                Rows = Pointer(rows, shape.Images),
+                Draws = Draws(draws, shape.Images),
                 DrawStride = draws.IsEmpty ? 0 : draws.Shape[1],
                 Shift = shift,
-                Output = Pointer(output),
+                Output = Pointer(output, shape.Output),
                 Lines = shift.AcrossChannels ? 1 : shape.Channels,
                 Positions = shift.AcrossChannels ? shape.Channels * shape.Samples : shape.Samples,
                 Width = 1,
@@ -47,16 +49,23 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.GatherLabels(int count, DeviceBuffer<int> list, DeviceBuffer<int> rows, DeviceBuffer<int> output)
     {
-        int* from = Pointer(list);
-        int* row = Pointer(rows);
-        int* to = Pointer(output);
+        int* from = Pointer(list, 1);
+        int* row = Pointer(rows, count);
+        int* to = Pointer(output, count);
         for (int i = 0; i < count; i++)
-            to[i] = from[row[i]];
+            to[i] = from[RequireRow(row[i], list.Length)];
     }
+
+    private static float* Draws(in Tensor draws, int images) => draws.IsEmpty ? null : Pointer(draws, new Shape(images, draws.Shape[1]));
+
+    private static int RequireRow(int row, long rows) => (uint)row < rows
+        ? row
+        : throw new ShapeException($"gather: row {row} of {rows}");
 
     private struct GatherWork : IChunkedWork
     {
         public float* Store;
+        public int StoreRows;
         public int* Rows;
         public float* Draws;
         public int DrawStride;
@@ -75,7 +84,7 @@ internal sealed unsafe partial class CpuBackend
             int right = ((shift % Positions) + Positions) % Positions;
             int line = Positions * Width;
             int wrapped = right * Width;
-            float* from = Store + Rows[chunk] * image;
+            float* from = Store + RequireRow(Rows[chunk], StoreRows) * image;
             float* to = Output + chunk * image;
             for (int i = 0; i < Lines; i++, from += line, to += line)
             {

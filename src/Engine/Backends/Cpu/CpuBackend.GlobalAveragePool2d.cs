@@ -8,12 +8,12 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.GlobalAveragePool2dForward(in GlobalAveragePool2dShape shape, in Activation input, in Tensor output) =>
         pool.Run(
-            new AveragePoolForwardWork { Shape = shape, Input = new AffineInput(input), Output = Pointer(output) }, shape.Models * shape.Batch);
+            new AveragePoolForwardWork { Shape = shape, Input = Pointer(input, shape.Models, shape.Input), Output = Pointer(output, shape.Output) }, shape.Models * shape.Batch);
 
     /// <inheritdoc/>
     void IBackend.GlobalAveragePool2dBackward(in GlobalAveragePool2dShape shape, in Tensor gradOutput, in Tensor gradInput) =>
         pool.Run(
-            new AveragePoolBackwardWork { Shape = shape, GradOutput = Pointer(gradOutput), GradInput = Pointer(gradInput) },
+            new AveragePoolBackwardWork { Shape = shape, GradOutput = Pointer(gradOutput, shape.Output), GradInput = Pointer(gradInput, shape.Input) },
             shape.Models * shape.Batch);
 
     private struct AveragePoolForwardWork : IChunkedWork

@@ -12,12 +12,10 @@ internal sealed unsafe partial class CpuBackend
             new LinearForwardWork
             {
                 Shape = shape,
-                Input = Pointer(input),
-                Weight = Pointer(weight),
-                WeightStride = weight.Stride,
-                Bias = Pointer(bias),
-                BiasStride = bias.Stride,
-                Output = Pointer(output),
+                Input = Pointer(input, shape.Input),
+                Weight = Pointer(weight, shape.Models, shape.Weight),
+                Bias = Pointer(bias, shape.Models, shape.Bias),
+                Output = Pointer(output, shape.Output),
             },
             shape.Models);
 
@@ -27,10 +25,9 @@ internal sealed unsafe partial class CpuBackend
             new LinearInputGradientWork
             {
                 Shape = shape,
-                GradOutput = Pointer(gradOutput),
-                Weight = Pointer(weight),
-                WeightStride = weight.Stride,
-                GradInput = Pointer(gradInput),
+                GradOutput = Pointer(gradOutput, shape.Output),
+                Weight = Pointer(weight, shape.Models, shape.Weight),
+                GradInput = Pointer(gradInput, shape.Input),
             },
             shape.Models);
 
@@ -41,12 +38,10 @@ internal sealed unsafe partial class CpuBackend
             new LinearParameterGradientWork
             {
                 Shape = shape,
-                Input = Pointer(input),
-                GradOutput = Pointer(gradOutput),
-                GradWeight = Pointer(gradWeight),
-                GradWeightStride = gradWeight.Stride,
-                GradBias = Pointer(gradBias),
-                GradBiasStride = gradBias.Stride,
+                Input = Pointer(input, shape.Input),
+                GradOutput = Pointer(gradOutput, shape.Output),
+                GradWeight = Pointer(gradWeight, shape.Models, shape.Weight),
+                GradBias = Pointer(gradBias, shape.Models, shape.Bias),
             },
             shape.Models);
 
@@ -54,10 +49,8 @@ internal sealed unsafe partial class CpuBackend
     {
         public LinearShape Shape;
         public float* Input;
-        public float* Weight;
-        public long WeightStride;
-        public float* Bias;
-        public long BiasStride;
+        public ModelPointer Weight;
+        public ModelPointer Bias;
         public float* Output;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,10 +62,10 @@ internal sealed unsafe partial class CpuBackend
                 float* x = Input + (long)n * Shape.InputFeatures;
                 float* y = Output + (long)n * features;
                 for (int o = 0; o < features; o++)
-                    y[o] = Bias[chunk * BiasStride + o];
+                    y[o] = Bias[chunk][o];
                 for (int i = 0; i < Shape.InputFeatures; i++)
                 {
-                    float* w = Weight + chunk * WeightStride + (long)i * features;
+                    float* w = Weight[chunk] + (long)i * features;
                     for (int o = 0; o < features; o++)
                         y[o] += x[i] * w[o];
                 }
@@ -84,8 +77,7 @@ internal sealed unsafe partial class CpuBackend
     {
         public LinearShape Shape;
         public float* GradOutput;
-        public float* Weight;
-        public long WeightStride;
+        public ModelPointer Weight;
         public float* GradInput;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -98,7 +90,7 @@ internal sealed unsafe partial class CpuBackend
                 float* dx = GradInput + (long)n * Shape.InputFeatures;
                 for (int i = 0; i < Shape.InputFeatures; i++)
                 {
-                    float* w = Weight + chunk * WeightStride + (long)i * features;
+                    float* w = Weight[chunk] + (long)i * features;
                     float sum = 0f;
                     for (int o = 0; o < features; o++)
                         sum += dy[o] * w[o];
@@ -113,17 +105,15 @@ internal sealed unsafe partial class CpuBackend
         public LinearShape Shape;
         public float* Input;
         public float* GradOutput;
-        public float* GradWeight;
-        public long GradWeightStride;
-        public float* GradBias;
-        public long GradBiasStride;
+        public ModelPointer GradWeight;
+        public ModelPointer GradBias;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
             int features = Shape.OutputFeatures;
-            float* dw = GradWeight + chunk * GradWeightStride;
-            float* db = GradBias + chunk * GradBiasStride;
+            float* dw = GradWeight[chunk];
+            float* db = GradBias[chunk];
             new Span<float>(dw, Shape.InputFeatures * features).Clear();
             new Span<float>(db, features).Clear();
             for (int n = chunk * Shape.Batch; n < (chunk + 1) * Shape.Batch; n++)

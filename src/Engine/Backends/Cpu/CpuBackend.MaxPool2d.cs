@@ -8,7 +8,7 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.MaxPool2dForward(in MaxPool2dShape shape, in Tensor input, in Tensor output, DeviceBuffer<int> winners) =>
         pool.Run(
-            new MaxPoolForwardWork { Shape = shape, Input = Pointer(input), Output = Pointer(output), Winners = Pointer(winners) }, shape.Images);
+            new MaxPoolForwardWork { Shape = shape, Input = Pointer(input, shape.Input), Output = Pointer(output, shape.Output), Winners = Pointer(winners, shape.Output.Count) }, shape.Images);
 
     /// <inheritdoc/>
     void IBackend.MaxPool2dBackward(in MaxPool2dShape shape, in Tensor gradOutput, DeviceBuffer<int> winners, in Tensor gradInput) =>
@@ -16,9 +16,9 @@ internal sealed unsafe partial class CpuBackend
             new MaxPoolBackwardWork
             {
                 Shape = shape,
-                GradOutput = Pointer(gradOutput),
-                Winners = Pointer(winners),
-                GradInput = Pointer(gradInput),
+                GradOutput = Pointer(gradOutput, shape.Output),
+                Winners = Pointer(winners, shape.Output.Count),
+                GradInput = Pointer(gradInput, shape.Input),
             },
             shape.Images);
 

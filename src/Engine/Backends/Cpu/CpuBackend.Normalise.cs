@@ -15,18 +15,26 @@ internal sealed unsafe partial class CpuBackend
         // Sums of chunks in double, kept as pairs of floats' room in the workspace.
         long count = values.Count / models;
         int chunks = ElementChunks(count);
-        double* partials = (double*)Pointer(workspace);
-        var work = new CentredSumWork { Values = Pointer(values), Count = count, ChunksPerModel = chunks, Partials = partials, Moments = Pointer(moments), MomentsStride = moments.Stride };
+        double* partials = (double*)Pointer(workspace, 2L * models * chunks);
+        ModelPointer pairs = Pointer(moments, models, new Shape(2));
+        var work = new CentredSumWork
+        {
+            Values = Pointer(values, values.Shape),
+            Count = count,
+            ChunksPerModel = chunks,
+            Partials = partials,
+            Moments = pairs,
+        };
         pool.Run(work, models * chunks);
         for (int model = 0; model < models; model++)
-            Pointer(moments)[model * moments.Stride] = (float)(InOrder(partials, model, chunks) / count);
+            *pairs[model] = (float)(InOrder(partials, model, chunks) / count);
 
         pool.Run(work with { Squared = true }, models * chunks);
         for (int model = 0; model < models; model++)
         {
-            float* pair = Pointer(moments) + model * moments.Stride;
+            float* pair = pairs[model];
             pair[1] = (float)Math.Sqrt(InOrder(partials, model, chunks) / (count - 1));
-            StepLogEntry* entry = Pointer(state.Log) + (long)model * state.Steps + Pointer(state.Counters)[model].Step;
+            StepLogEntry* entry = Pointer(state.Log, (long)models * state.Steps) + (long)model * state.Steps + Pointer(state.Counters, models)[model].Step;
             *entry = *entry with { Mean = pair[0], Deviation = pair[1] };
         }
 
@@ -47,11 +55,10 @@ internal sealed unsafe partial class CpuBackend
         pool.Run(
             new NormaliseWork
             {
-                Values = Pointer(values),
+                Values = Pointer(values, values.Shape),
                 Count = count,
                 ChunksPerModel = chunks,
-                Moments = Pointer(moments),
-                MomentsStride = moments.Stride,
+                Moments = Pointer(moments, models, new Shape(2)),
             },
             models * chunks);
     }
@@ -62,8 +69,7 @@ internal sealed unsafe partial class CpuBackend
         public long Count;
         public int ChunksPerModel;
         public double* Partials;
-        public float* Moments;
-        public long MomentsStride;
+        public ModelPointer Moments;
         public bool Squared;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,7 +82,7 @@ internal sealed unsafe partial class CpuBackend
             double total = 0;
             if (Squared)
             {
-                double mean = Moments[model * MomentsStride];
+                double mean = *Moments[model];
                 for (; i < end; i++)
                     total += (x[i] - mean) * (x[i] - mean);
             }
@@ -95,8 +101,7 @@ internal sealed unsafe partial class CpuBackend
         public float* Values;
         public long Count;
         public int ChunksPerModel;
-        public float* Moments;
-        public long MomentsStride;
+        public ModelPointer Moments;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
@@ -105,8 +110,8 @@ internal sealed unsafe partial class CpuBackend
             long i = (long)(chunk % ChunksPerModel) * ElementChunk;
             long end = Math.Min(i + ElementChunk, Count);
             float* x = Values + model * Count;
-            float mean = Moments[model * MomentsStride];
-            float deviation = Moments[model * MomentsStride + 1];
+            float mean = Moments[model][0];
+            float deviation = Moments[model][1];
             for (; i + 8 <= end; i += 8)
                 ((Vector256.Load(x + i) - Vector256.Create(mean)) / Vector256.Create(deviation)).Store(x + i);
             for (; i < end; i++)

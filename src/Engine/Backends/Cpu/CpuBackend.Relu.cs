@@ -11,16 +11,16 @@ internal sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     void IBackend.ReluForward(in Tensor input, in Tensor output) =>
-        pool.Run(new ReluForwardWork { Input = Pointer(input), Output = Pointer(output), Count = input.Count }, ElementChunks(input.Count));
+        pool.Run(new ReluForwardWork { Input = Pointer(input, input.Shape), Output = Pointer(output, input.Shape), Count = input.Count }, ElementChunks(input.Count));
 
     /// <inheritdoc/>
     void IBackend.ReluBackward(in Tensor output, in Tensor gradOutput, in Tensor gradInput) =>
         pool.Run(
             new ReluBackwardWork
             {
-                Output = Pointer(output),
-                GradOutput = Pointer(gradOutput),
-                GradInput = Pointer(gradInput),
+                Output = Pointer(output, output.Shape),
+                GradOutput = Pointer(gradOutput, output.Shape),
+                GradInput = Pointer(gradInput, output.Shape),
                 Count = output.Count,
             },
             ElementChunks(output.Count));

@@ -18,13 +18,13 @@ internal sealed unsafe partial class CpuBackend
             new SoftmaxCrossEntropyWork
             {
                 Shape = shape,
-                Logits = Pointer(logits),
-                Labels = Pointer(labels),
-                ClassWeights = PointerOrNull(classWeights),
-                ImageLoss = Pointer(imageLoss),
-                GradLogits = Pointer(gradLogits),
-                Counters = Pointer(state.Counters),
-                Log = Pointer(state.Log),
+                Logits = Pointer(logits, shape.Logits),
+                Labels = Pointer(labels, shape.Models * shape.Batch),
+                ClassWeights = PointerOrNull(classWeights, new Shape(shape.Classes)),
+                ImageLoss = Pointer(imageLoss, new Shape(shape.Models * shape.Batch)),
+                GradLogits = Pointer(gradLogits, shape.Logits),
+                Counters = Pointer(state.Counters, shape.Models),
+                Log = Pointer(state.Log, (long)shape.Models * state.Steps),
                 Steps = state.Steps,
             },
             shape.Models);

@@ -12,7 +12,11 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.SpecAugment(in SpecAugmentShape shape, in Tensor draws, in Tensor values, in Tensor workspace) =>
         pool.Run(
-            new SpecAugmentWork { Shape = shape, Draws = Pointer(draws), DrawStride = draws.Shape[1], Values = Pointer(values) }, shape.Images);
+            new SpecAugmentWork { Shape = shape, Draws = Draws(draws, shape), DrawStride = draws.Shape[1], Values = Pointer(values, shape.Values) }, shape.Images);
+
+    private static float* Draws(in Tensor draws, in SpecAugmentShape shape) => draws.Shape[1] >= shape.Draws
+        ? Draws(draws, shape.Images)
+        : throw new ShapeException($"augment: {shape.Draws} draws an image are needed, not {draws.Shape[1]}");
 
     private struct SpecAugmentWork : IChunkedWork
     {

@@ -8,7 +8,7 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 internal sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    long IBackend.StftWorkspace(in StftShape shape) => pool.Workers * (long)StftWork.Scratch(shape.FftLength);
+    long IBackend.StftWorkspace(in StftShape shape) => StftWorkspace(shape);
 
     /// <inheritdoc/>
     void IBackend.StftPower(in StftShape shape, SpectrogramTables tables, in Tensor waveforms, in Tensor power, in Tensor workspace)
@@ -19,12 +19,12 @@ internal sealed unsafe partial class CpuBackend
             {
                 Shape = shape,
                 Blocks = blocks,
-                Window = Pointer(tables.Window),
-                Cosine = Pointer(tables.Cosine),
-                Sine = Pointer(tables.Sine),
-                Waveforms = Pointer(waveforms),
-                Power = Pointer(power),
-                Workspace = Pointer(workspace),
+                Window = Pointer(tables.Window, new Shape(shape.FftLength)),
+                Cosine = Pointer(tables.Cosine, new Shape(shape.FftLength)),
+                Sine = Pointer(tables.Sine, new Shape(shape.FftLength)),
+                Waveforms = Pointer(waveforms, shape.Waveforms),
+                Power = Pointer(power, shape.Power),
+                Workspace = Pointer(workspace, StftWorkspace(shape)),
             },
             shape.Images * shape.Channels * blocks);
     }
@@ -35,11 +35,11 @@ internal sealed unsafe partial class CpuBackend
             new MelProjectionWork
             {
                 Shape = shape,
-                Weights = Pointer(tables.FilterWeights),
-                Starts = Pointer(tables.FilterStarts),
-                Offsets = Pointer(tables.FilterOffsets),
-                Power = Pointer(power),
-                Mel = Pointer(mel),
+                Weights = Pointer(tables.FilterWeights, tables.FilterWeights.Shape),
+                Starts = Pointer(tables.FilterStarts, shape.Mels),
+                Offsets = Pointer(tables.FilterOffsets, shape.Mels + 1),
+                Power = Pointer(power, shape.Power),
+                Mel = Pointer(mel, shape.Mel),
             },
             shape.Images * shape.Channels);
 
@@ -50,8 +50,10 @@ internal sealed unsafe partial class CpuBackend
     void IBackend.Decibels(in Tensor values, float topDb, in Tensor workspace)
     {
         int images = values.Shape[0];
-        pool.Run(new DecibelsWork { Values = Pointer(values), Count = values.Count / Math.Max(1, images), TopDb = topDb }, images);
+        pool.Run(new DecibelsWork { Values = Pointer(values, values.Shape), Count = values.Count / Math.Max(1, images), TopDb = topDb }, images);
     }
+
+    private long StftWorkspace(in StftShape shape) => pool.Workers * (long)StftWork.Scratch(shape.FftLength);
 
     private struct StftWork : IChunkedWork
     {

@@ -13,11 +13,16 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state)
     {
-        int* order = Pointer(permutation);
-        int* chosen = Pointer(clips);
+        int* order = Pointer(permutation, (long)models * length);
+        int* chosen = Pointer(clips, models * batch);
+        StepCounters* counters = Pointer(state.Counters, models);
         for (int model = 0; model < models; model++)
         {
-            long first = (long)model * length + Pointer(state.Counters)[model].BatchOffset;
+            int offset = counters[model].BatchOffset;
+            if (offset < 0 || offset + batch > length)
+                throw new ShapeException($"select batch: clips {offset} to {offset + batch} of {length}");
+
+            long first = (long)model * length + offset;
             for (int i = 0; i < batch; i++)
                 chosen[model * batch + i] = order[first + i];
         }
@@ -27,15 +32,19 @@ internal sealed unsafe partial class CpuBackend
     void IBackend.DrawAugmentation(int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state)
     {
         int drawsPerImage = draws.Shape[1];
-        float* target = Pointer(draws);
+        float* target = Pointer(draws, new Shape(models * batch, drawsPerImage));
+        int* clip = Pointer(clips, models * batch);
+        ulong* seeds = Pointer(state.Seeds, models);
+        StepCounters* counters = Pointer(state.Counters, models);
         for (int image = 0; image < models * batch; image++)
         {
             int model = image / batch;
-            ulong seed = Pointer(state.Seeds)[model];
-            uint epoch = (uint)Pointer(state.Counters)[model].Epoch;
-            uint clip = (uint)Pointer(clips)[image];
+            uint epoch = (uint)counters[model].Epoch;
             for (int draw = 0; draw < drawsPerImage; draw++)
-                target[image * drawsPerImage + draw] = Philox.Uniform(seed, RandomStream.Augmentation, epoch, clip, (uint)draw);
+            {
+                target[image * drawsPerImage + draw] =
+                    Philox.Uniform(seeds[model], RandomStream.Augmentation, epoch, (uint)clip[image], (uint)draw);
+            }
         }
     }
 
@@ -45,14 +54,15 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.LatchBadStep(in ModelTensor gradients, StepState state, in Tensor workspace)
     {
-        for (int model = 0; model < gradients.Models; model++)
+        ModelPointer rows = Pointer(gradients, state.Models, gradients.Shape);
+        for (int model = 0; model < state.Models; model++)
         {
-            StepCounters* counters = Pointer(state.Counters) + model;
+            StepCounters* counters = Pointer(state.Counters, state.Models) + model;
             if (counters->FirstBadStep != StepCounters.None)
                 continue;
 
-            float loss = Pointer(state.Log)[(long)model * state.Steps + counters->Step].Loss;
-            if (!float.IsFinite(loss) || !AllFinite(Pointer(gradients[model]), gradients.Shape.Count))
+            float loss = Pointer(state.Log, (long)state.Models * state.Steps)[(long)model * state.Steps + counters->Step].Loss;
+            if (!float.IsFinite(loss) || !AllFinite(rows[model], gradients.Shape.Count))
                 *counters = *counters with { FirstBadStep = counters->Step };
         }
     }
@@ -66,25 +76,21 @@ internal sealed unsafe partial class CpuBackend
             {
                 ChunksPerModel = chunks,
                 Parameters = values.Shape.Count,
-                Values = Pointer(values),
-                ValuesStride = values.Stride,
-                Gradients = Pointer(gradients),
-                GradientsStride = gradients.Stride,
-                FirstMoment = Pointer(firstMoment),
-                FirstMomentStride = firstMoment.Stride,
-                SecondMoment = Pointer(secondMoment),
-                SecondMomentStride = secondMoment.Stride,
-                Counters = Pointer(state.Counters),
-                Schedule = Pointer(state.Schedule),
+                Values = Pointer(values, state.Models, values.Shape),
+                Gradients = Pointer(gradients, state.Models, values.Shape),
+                FirstMoment = Pointer(firstMoment, state.Models, values.Shape),
+                SecondMoment = Pointer(secondMoment, state.Models, values.Shape),
+                Counters = Pointer(state.Counters, state.Models),
+                Schedule = Pointer(state.Schedule, (long)state.Models * state.Steps),
                 Steps = state.Steps,
             },
-            values.Models * chunks);
+            state.Models * chunks);
     }
 
     /// <inheritdoc/>
     void IBackend.AdvanceStep(int batch, StepState state)
     {
-        StepCounters* counters = Pointer(state.Counters);
+        StepCounters* counters = Pointer(state.Counters, state.Models);
         for (int model = 0; model < state.Models; model++)
             counters[model] = counters[model] with { Step = counters[model].Step + 1, BatchOffset = counters[model].BatchOffset + batch };
     }
@@ -108,14 +114,10 @@ internal sealed unsafe partial class CpuBackend
     {
         public int ChunksPerModel;
         public long Parameters;
-        public float* Values;
-        public long ValuesStride;
-        public float* Gradients;
-        public long GradientsStride;
-        public float* FirstMoment;
-        public long FirstMomentStride;
-        public float* SecondMoment;
-        public long SecondMomentStride;
+        public ModelPointer Values;
+        public ModelPointer Gradients;
+        public ModelPointer FirstMoment;
+        public ModelPointer SecondMoment;
         public StepCounters* Counters;
         public ScheduleEntry* Schedule;
         public int Steps;
@@ -131,10 +133,10 @@ internal sealed unsafe partial class CpuBackend
             ScheduleEntry schedule = Schedule[(long)model * Steps + counters.Step];
             long i = (long)(chunk % ChunksPerModel) * AdamChunk;
             long end = Math.Min(i + AdamChunk, Parameters);
-            float* p = Values + model * ValuesStride;
-            float* g = Gradients + model * GradientsStride;
-            float* m = FirstMoment + model * FirstMomentStride;
-            float* v = SecondMoment + model * SecondMomentStride;
+            float* p = Values[model];
+            float* g = Gradients[model];
+            float* m = FirstMoment[model];
+            float* v = SecondMoment[model];
             var beta1 = Vector256.Create(schedule.Beta1);
             var oneMinusBeta1 = Vector256.Create(schedule.OneMinusBeta1);
             var beta2 = Vector256.Create(AdamRule.Beta2);

@@ -8,7 +8,7 @@ internal sealed unsafe partial class CpuBackend
     private const int SumChunk = 1024;
 
     /// <summary><c>target_m[i] = Σ_n partials[(m·N + n)·row + i]</c>.</summary>
-    private void SumRows(int models, int rows, float* partials, int row, int count, float* target, long targetStride)
+    private void SumRows(int models, int rows, float* partials, int row, int count, ModelPointer target)
     {
         int chunks = (count + SumChunk - 1) / SumChunk;
         pool.Run(
@@ -20,7 +20,6 @@ internal sealed unsafe partial class CpuBackend
                 Row = row,
                 Count = count,
                 Target = target,
-                TargetStride = targetStride,
             },
             models * chunks);
     }
@@ -32,8 +31,7 @@ internal sealed unsafe partial class CpuBackend
         public float* Partials;
         public int Row;
         public int Count;
-        public float* Target;
-        public long TargetStride;
+        public ModelPointer Target;
 
         [SkipLocalsInit]
         public readonly void Execute(int chunk, int worker)
@@ -51,7 +49,7 @@ internal sealed unsafe partial class CpuBackend
                     sums[i] += values[i];
             }
 
-            float* target = Target + model * TargetStride + first;
+            float* target = Target[model] + first;
             for (int i = 0; i < sums.Length; i++)
                 target[i] = (float)sums[i];
         }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Tensors;
 
@@ -43,17 +42,4 @@ internal sealed unsafe partial class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public void Dispose() => pool.Dispose();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Pointer(in Tensor tensor) => ((CpuBuffer<float>)tensor.Arena.Buffer).Pointer + tensor.Offset;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* PointerOrNull(in Tensor tensor) => tensor.IsEmpty ? null : Pointer(tensor);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Pointer(in ModelTensor tensor) => ((CpuBuffer<float>)tensor.Arena.Buffer).Pointer + tensor.Offset;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Pointer<T>(DeviceBuffer<T> buffer)
-        where T : unmanaged => ((CpuBuffer<T>)buffer).Pointer;
 }
