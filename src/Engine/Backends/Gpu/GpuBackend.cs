@@ -48,7 +48,9 @@ internal sealed partial class GpuBackend : IBackend
             AcceleratorType.OpenCL => BackendKind.OpenCl,
             _ => BackendKind.Simulator,
         };
-        Description = $"{accelerator.Name.Trim()}, {accelerator.MemorySize >> 20} MiB, {accelerator.NumMultiprocessors} multiprocessors";
+        Description = Kind == BackendKind.Simulator
+            ? $"ILGPU's simulator on the host, {groupSize} threads a group"
+            : $"{accelerator.Name.Trim()}, {accelerator.MemorySize >> 20} MiB, {accelerator.NumMultiprocessors} multiprocessors";
     }
 
     public string Id { get; }
