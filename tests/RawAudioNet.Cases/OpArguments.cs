@@ -43,6 +43,9 @@ public sealed class OpArguments : IDisposable
     /// <summary>Scratch memory, full of NaN.</summary>
     public Tensor Workspace(long length) => Floats("workspace", 1, new Shape(checked((int)length)), null, null)[0];
 
+    /// <summary>One tensor a model between two operations of a case, full of NaN before; nothing is expected of it.</summary>
+    public ModelTensor Scratch(string name, int models, Shape shape) => Floats(name, models, shape, null, null);
+
     /// <summary>A scale and a shift a channel for an activation.</summary>
     public Activation Activation(Tensor values, int models, Shape perChannel, double[]? scale, double[]? shift) => scale is null || shift is null
         ? new Activation(values)

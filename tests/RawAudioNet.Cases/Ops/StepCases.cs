@@ -20,7 +20,9 @@ public sealed class StepCases : IOpCases
     [
         .. Batches.Select(item => SelectBatch(item.Models, item.Batch, item.Size)),
         .. Batches.Select(item => DrawAugmentation(item.Models, item.Batch, item.Size)),
-        .. from item in Parameters from fault in Enum.GetValues<Fault>() select LatchBadStep(item.Models, item.Parameters, fault, item.Size),
+        .. from item in Parameters
+           from fault in item.Size == CaseSize.Speed ? [Fault.None] : Enum.GetValues<Fault>()
+           select LatchBadStep(item.Models, item.Parameters, fault, item.Size),
         .. Parameters.Select(item => Adam(item.Models, item.Parameters, item.Size)),
         .. Batches.Select(item => AdvanceStep(item.Models, item.Batch, item.Size)),
     ];
