@@ -20,8 +20,11 @@ internal sealed class Interruption : IDisposable
     {
         ExitCode = context.Signal == PosixSignal.SIGTERM ? 143 : 130;
         context.Cancel = !source.IsCancellationRequested;
-        source.Cancel();
+        Request();
     }
+
+    /// <summary>Asks the running command to stop.</summary>
+    public void Request() => source.Cancel();
 
     public void Dispose() => source.Dispose();
 }

@@ -74,6 +74,9 @@ internal sealed class TrainCommand : Verb
             throw new UsageException("--patience watches the validation loss, but nothing is held out");
 
         RunFolder folder = RunFolder.Create(parse.GetValue(output), settings.Data.Root);
+        console.Progress(Printable.Line(clips.Division));
+        if (clips.Leaks is not null)
+            console.Warn(clips.Leaks);
         console.Progress($"training on {backend.Id}: {backend.Description}");
         folder.Write("options.json", settings);
         folder.Write(ClipRecord.FileName, ClipRecord.Of(clips));

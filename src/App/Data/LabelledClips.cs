@@ -41,11 +41,7 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
         ClipScan scan = ClipScan.Run(wanted, new ClipPreparation());
         scan.ThrowIfUnusable(manifest, data.Strict);
         foreach (BadClip bad in scan.BadClips)
-            console.Warn($"skipped {Named(bad)}");
+            console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");
         return new LabelledClips(manifest, scan.Clips, scan.BadClips.Count);
     }
-
-    /// <summary>A bad clip with the reason, in which most have their path already.</summary>
-    public static string Named(BadClip bad) =>
-        bad.Reason.StartsWith(bad.Clip.Path, StringComparison.Ordinal) ? bad.Reason : $"{bad.Clip.Path}: {bad.Reason}";
 }

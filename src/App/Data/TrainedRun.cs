@@ -53,9 +53,9 @@ internal sealed class TrainedRun
         ClipScan scan = ClipScan.Run(
             [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], new ClipPreparation());
         if (scan.BadClips.Count > (strict ? 0 : ClipScan.MaximumBadShare * validation.Length))
-            throw new DataException(path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {LabelledClips.Named(scan.BadClips[0])}");
+            throw new DataException(path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {scan.BadClips[0].Clip.Path}: {scan.BadClips[0].Reason}");
         foreach (BadClip bad in scan.BadClips)
-            console.Warn($"skipped {LabelledClips.Named(bad)}");
+            console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");
         return scan.Clips;
     }
 

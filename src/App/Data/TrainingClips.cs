@@ -9,8 +9,15 @@ namespace RawAudioNet.App.Data;
 /// <param name="Training">The clips that train.</param>
 /// <param name="Validation">The clips that validate; there may be none.</param>
 /// <param name="Skipped">Unreadable clips left out of both.</param>
+/// <param name="Division">By what rule they were divided, in one line.</param>
+/// <param name="Leaks">What to warn of: that recordings are on both sides. Null where they are not.</param>
 internal sealed record TrainingClips(
-    IReadOnlyList<string> Labels, IReadOnlyList<SoundClip> Training, IReadOnlyList<SoundClip> Validation, int Skipped)
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<SoundClip> Training,
+    IReadOnlyList<SoundClip> Validation,
+    int Skipped,
+    string Division,
+    string? Leaks)
 {
     /// <summary>Lists the data and splits them as the settings say.</summary>
     public static TrainingClips Load(TrainSettings settings, AppConsole console)
@@ -20,19 +27,19 @@ internal sealed record TrainingClips(
         if (settings.Validation is not null)
         {
             LabelledClips validation = LabelledClips.Load(settings.Data with { Root = settings.Validation, Metadata = null }, labels, fold: null, console);
-            return new TrainingClips(labels, data.Clips, validation.Clips, data.Skipped + validation.Skipped);
+            string division = $"{data.Clips.Count} clips train, {validation.Clips.Count} validate: those of {settings.Validation}";
+            return new TrainingClips(labels, data.Clips, validation.Clips, data.Skipped + validation.Skipped, division, Leaks: null);
         }
 
         Split split = ChooseSplit(settings, data.Manifest);
-        console.Progress(split.Description);
-        if (split.LeakWarning is not null)
-            console.Warn(split.LeakWarning);
         HashSet<Clip> held = new(split.Validation.Select(index => data.Manifest.Clips[index]), ReferenceEqualityComparer.Instance);
         return new TrainingClips(
             labels,
             [.. data.Clips.Where(clip => !held.Contains(clip.Clip))],
             [.. data.Clips.Where(clip => held.Contains(clip.Clip))],
-            data.Skipped);
+            data.Skipped,
+            split.Description,
+            split.LeakWarning);
     }
 
     private static Split ChooseSplit(TrainSettings settings, Manifest manifest)

@@ -45,6 +45,9 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     /// <summary>Writes a warning of one line.</summary>
     public void Warn(string message) => Progress("warning: " + Printable.Line(message));
 
+    /// <summary>Writes an error of one line that does not end the command.</summary>
+    public void Complain(string message) => Progress("error: " + Printable.Line(message));
+
     /// <summary>On a terminal, shows a line that the next one replaces; elsewhere nothing.</summary>
     public void Transient(string line)
     {

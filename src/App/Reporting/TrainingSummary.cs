@@ -57,7 +57,7 @@ internal static class TrainingSummary
         console.ClearTransient();
         console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Epochs} epochs in {TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds))} on {report.Device}: {report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
+            $"{ScoreTables.Plural(report.Epochs, "epoch")} in {TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds))} on {report.Device}: {report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
         if (outcome.Scores is not null)
         {
             console.Out.WriteLine();

@@ -26,7 +26,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {
-                reasons[index] = fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message;
+                reasons[index] = Reason(fault);
             }
         });
 
@@ -48,15 +48,21 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
         if (strict)
             throw new DataException(BadClips[0].Clip.Path, $"{BadClips[0].Reason} (--strict refuses the first bad clip)");
 
-        foreach (int label in BadClips.Select(bad => bad.Clip.Label).Distinct().Order())
-        {
-            if (!Clips.Any(clip => clip.Clip.Label == label))
-                throw new DataException(manifest.Root, $"the class '{manifest.Labels[label]}' has no readable clip (first: {BadClips.First(bad => bad.Clip.Label == label).Reason})");
-        }
+        BadClip? last = BadClips.FirstOrDefault(bad => !Clips.Any(clip => clip.Clip.Label == bad.Clip.Label));
+        if (last is not null)
+            throw new DataException(manifest.Root, $"the class '{manifest.Labels[last.Clip.Label]}' has no readable clip; first: {last.Clip.Name}: {last.Reason}");
 
         if (BadClips.Count > MaximumBadShare * total)
             throw new DataException(manifest.Root, $"{BadClips.Count} of {total} clips cannot be read, more than {MaximumBadShare:P0}; first: {BadClips[0].Clip.Name}: {BadClips[0].Reason}");
     }
+
+    // Without the path, which stands before it wherever it is shown.
+    private static string Reason(Exception fault) => fault switch
+    {
+        AudioFormatException format => $"found {format.Found} at byte {format.Offset}, expected {format.Expected}",
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        _ => fault.Message,
+    };
 
     private static SoundClip Examine(Clip clip, ClipPreparation preparation)
     {

@@ -18,7 +18,7 @@ internal sealed class CsvOutput : IPredictionOutput
             Rows(result.File, window.Start, window.End, window.Top);
     }
 
-    public void Error(FileError error) => console.Warn(error.Error);
+    public void Error(FileError error) => console.Complain(error.Error);
 
     public void End()
     {

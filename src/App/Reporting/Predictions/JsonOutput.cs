@@ -11,7 +11,7 @@ internal sealed class JsonOutput(AppConsole console) : IPredictionOutput
     public void Error(FileError error)
     {
         errors.Add(error);
-        console.Warn(error.Error);
+        console.Complain(error.Error);
     }
 
     public void End() => console.Out.WriteLine(JsonText.Line(new { Results = results, Errors = errors }));

@@ -19,7 +19,7 @@ internal sealed class TableOutput(AppConsole console) : IPredictionOutput
         }
     }
 
-    public void Error(FileError error) => console.Warn(error.Error);
+    public void Error(FileError error) => console.Complain(error.Error);
 
     public void End()
     {

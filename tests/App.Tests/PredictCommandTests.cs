@@ -1,0 +1,126 @@
+using System.Text.Json;
+
+namespace RawAudioNet.App.Tests;
+
+public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<TrainedTones>
+{
+    private string Low => Path.Combine(trained.Data, "low", "0.wav");
+
+    private string High => Path.Combine(trained.Data, "high", "3.wav");
+
+    [Fact]
+    public void Predict_files_namesTheirClassesInOrder()
+    {
+        JsonElement results = AppRun.Of("predict", trained.Run, Low, High, "--json").Json().GetProperty("results");
+        Assert.Equal([Low, High], results.EnumerateArray().Select(result => result.GetProperty("file").GetString()));
+        Assert.Equal(["low", "high"], results.EnumerateArray().Select(result => result.GetProperty("top")[0].GetProperty("label").GetString()));
+        Assert.Equal(0.3, results[0].GetProperty("end").GetDouble(), 6);
+        Assert.Equal(1, results[0].GetProperty("top").EnumerateArray().Sum(entry => entry.GetProperty("probability").GetDouble()), 6);
+    }
+
+    [Fact]
+    public void Predict_folder_isWalkedInOrdinalOrder()
+    {
+        JsonElement results = AppRun.Of("predict", trained.Run, trained.Data, "--json").Json().GetProperty("results");
+        string[] files = [.. results.EnumerateArray().Select(result => result.GetProperty("file").GetString()!)];
+        Assert.Equal(16, files.Length);
+        Assert.Equal(files.Order(StringComparer.Ordinal), files);
+    }
+
+    [Fact]
+    public void Predict_manyTogether_areAsEachAlone()
+    {
+        string alone = AppRun.Of("predict", trained.Run, Low, "--format", "csv").Out;
+        string[] rows = AppRun.Of("predict", trained.Run, High, Low, "--format", "csv").Out.Split('\n');
+        Assert.Equal(alone.Split('\n')[1..3], rows[3..5]);
+    }
+
+    [Fact]
+    public void Predict_standardInput_isNamedByADash()
+    {
+        using var input = new MemoryStream(ToneFolder.Tone(310, 0.4));
+        AppRun run = AppRun.Of(input, "predict", trained.Run, "-", "--format", "csv", "--top", "1");
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal("file,start,end,label,probability,rank", lines[0]);
+        Assert.StartsWith("-,0,0.4,low,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",1", lines[1], StringComparison.Ordinal);
+        Assert.Equal(("", 0), (lines[2], run.Code));
+    }
+
+    [Fact]
+    public void Predict_longRecording_hasATimelineAndTheMeanOnTop()
+    {
+        string path = trained.Add("long.wav", ToneFolder.Tone(320, 9.5));
+        JsonElement result = AppRun.Of("predict", trained.Run, path, "--json").Json().GetProperty("results")[0];
+        JsonElement[] windows = [.. result.GetProperty("windows").EnumerateArray()];
+        Assert.Equal(4, windows.Length);
+        Assert.Equal(0, windows[0].GetProperty("start").GetDouble());
+        Assert.Equal(9.5, windows[^1].GetProperty("end").GetDouble(), 3);
+        Assert.All(windows, window => Assert.True(window.GetProperty("end").GetDouble() <= 9.5));
+        string label = result.GetProperty("top")[0].GetProperty("label").GetString()!;
+        double mean = windows.Average(window => window.GetProperty("top").EnumerateArray()
+            .Single(entry => entry.GetProperty("label").GetString() == label).GetProperty("probability").GetDouble());
+        Assert.Equal(mean, result.GetProperty("top")[0].GetProperty("probability").GetDouble(), 9);
+    }
+
+    [Fact]
+    public void Predict_shortWindows_tellWhichPartIsWhich()
+    {
+        byte[] low = ToneFolder.Tone(320, 1);
+        byte[] both = [.. ToneFolder.Tone(320, 2)];
+        byte[] high = ToneFolder.Tone(2550, 1);
+        low.AsSpan(44).CopyTo(both.AsSpan(44));
+        high.AsSpan(44).CopyTo(both.AsSpan(low.Length));
+        string path = trained.Add("both.wav", both);
+        JsonElement result = AppRun.Of("predict", trained.Run, path, "--window", "1", "--hop", "1", "--json").Json().GetProperty("results")[0];
+        JsonElement[] windows = [.. result.GetProperty("windows").EnumerateArray()];
+        Assert.Equal(["low", "high"], windows.Select(window => window.GetProperty("top")[0].GetProperty("label").GetString()));
+        Assert.Equal([0.0, 1.0, 1.0, 2.0], windows.SelectMany(window => new[] { window.GetProperty("start").GetDouble(), window.GetProperty("end").GetDouble() }));
+    }
+
+    [Fact]
+    public void Predict_belowTheThreshold_isUnknown()
+    {
+        AppRun run = AppRun.Of("predict", trained.Run, Low, "--threshold", "1", "--top", "1", "--json");
+        Assert.Equal("unknown", run.Json().GetProperty("results")[0].GetProperty("top")[0].GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public void Predict_someFilesBad_printsTheOthersAndEndsWith3()
+    {
+        string bad = trained.Add("bad.wav", "no sound"u8.ToArray());
+        string silent = trained.Add("silent.wav", ToneFolder.Tone(300, 0));
+        AppRun run = AppRun.Of("predict", trained.Run, bad, Low, "/no/such.wav", silent, "--json");
+        Assert.Equal(3, run.Code);
+        Assert.Equal(1, run.Json().GetProperty("results").GetArrayLength());
+        JsonElement errors = run.Json().GetProperty("errors");
+        Assert.Equal([bad, "/no/such.wav", silent], errors.EnumerateArray().Select(error => error.GetProperty("file").GetString()));
+        Assert.All(errors.EnumerateArray(), error => Assert.NotEmpty(error.GetProperty("error").GetString()!));
+        Assert.Equal(3, run.ErrorLines.Length);
+    }
+
+    [Fact]
+    public void Predict_folderWithoutSound_isAnError()
+    {
+        Directory.CreateDirectory(trained.At("nothing"));
+        AppRun.Of("predict", trained.Run, trained.At("nothing")).IsRefused(3, "no WAV files");
+    }
+
+    [Fact]
+    public void Predict_table_isALineAFile()
+    {
+        AppRun run = AppRun.Of("predict", trained.Run, Low, High);
+        string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"low/0\.wav +low \d+\.\d %  high \d+\.\d %$", lines[0]);
+    }
+
+    [Fact]
+    public void Predict_nameWithControlCharacters_isShownWithout()
+    {
+        string path = trained.Add("odd\e[31m\nname.wav", ToneFolder.Tone(300, 0.2));
+        AppRun run = AppRun.Of("predict", trained.Run, path);
+        Assert.DoesNotContain('\e', run.Out);
+        Assert.Equal(1, run.Out.Count(c => c == '\n'));
+    }
+}
