@@ -110,17 +110,19 @@ internal static class Conv2dKernels
             int weightsPerTap = shape.InputChannels * shape.OutputChannels;
             int model = image / batch;
             TLanes sum = default;
-            // Only these u and v make row + p − u and column + p − v divisible by the stride.
-            for (int u = (row + shape.Padding) % shape.Stride; u < shape.KernelHeight; u += shape.Stride)
+            // Of s neighbouring taps only one makes row + p − u divisible by the stride; likewise for columns.
+            for (int i = 0; i < (shape.KernelHeight + shape.Stride - 1) / shape.Stride; i++)
             {
+                int u = (row + shape.Padding) % shape.Stride + i * shape.Stride;
                 int outputRow = (row + shape.Padding - u) / shape.Stride;
-                if (row + shape.Padding < u || outputRow >= shape.OutputHeight)
+                if (u >= shape.KernelHeight || row + shape.Padding < u || outputRow >= shape.OutputHeight)
                     continue;
 
-                for (int v = (column + shape.Padding) % shape.Stride; v < shape.KernelWidth; v += shape.Stride)
+                for (int j = 0; j < (shape.KernelWidth + shape.Stride - 1) / shape.Stride; j++)
                 {
+                    int v = (column + shape.Padding) % shape.Stride + j * shape.Stride;
                     int outputColumn = (column + shape.Padding - v) / shape.Stride;
-                    if (column + shape.Padding < v || outputColumn >= shape.OutputWidth)
+                    if (v >= shape.KernelWidth || column + shape.Padding < v || outputColumn >= shape.OutputWidth)
                         continue;
 
                     int dy = ((image * shape.OutputHeight + outputRow) * shape.OutputWidth + outputColumn) * shape.OutputChannels;
