@@ -8,6 +8,7 @@ using Xunit;
 namespace RawAudioNet.Engine.Tests.GoldenTests;
 
 /// <summary>Spectra of the specification's signals: powers and mel bands to 1e-4, decibels to 1e-3 dB.</summary>
+[Trait("Speed", "Small")]
 public sealed class SpectrogramGoldenTests
 {
     private const double Relative = 1e-4;
@@ -18,7 +19,9 @@ public sealed class SpectrogramGoldenTests
     private static readonly JsonElement[] Signals = [.. Golden.Json("spec.json").GetProperty("spectra").EnumerateArray()];
 
     public static IEnumerable<TheoryDataRow<BackendKind, string>> Rows =>
-        TestDevices.Rows(Signals.Select(signal => (signal.GetProperty("name").GetString()!, IsSmall: false)));
+        from device in TestDevices.Fast
+        from signal in Signals
+        select new TheoryDataRow<BackendKind, string>(device.Data, signal.GetProperty("name").GetString()!).WithTrait("Device", device.Data.ToString());
 
     [Theory]
     [MemberData(nameof(Rows))]
