@@ -65,6 +65,7 @@ public static class AudioFile
 
     private static IAudioDecoder DecoderFor(ByteSource source)
     {
+        SkipTags(source);
         ReadOnlySpan<byte> head = source.Peek(HeadLength);
         foreach (IAudioDecoder decoder in Decoders)
         {
@@ -73,5 +74,15 @@ public static class AudioFile
         }
 
         throw source.Fault(source.Position, ContentName.Of(head), "a WAV file (RIFF....WAVE)");
+    }
+
+    // Some programs put ID3 tags in front of any format: ten bytes, of which the last four tell in seven bits each how many follow.
+    private static void SkipTags(ByteSource source)
+    {
+        while (source.Peek(10) is [(byte)'I', (byte)'D', (byte)'3', _, _, byte flags, < 0x80 and byte a, < 0x80 and byte b, < 0x80 and byte c, < 0x80 and byte d])
+        {
+            bool footer = (flags & 0x10) != 0;
+            source.Skip((footer ? 20 : 10) + ((long)a << 21) + (b << 14) + (c << 7) + d);
+        }
     }
 }

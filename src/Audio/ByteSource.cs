@@ -51,6 +51,25 @@ internal sealed class ByteSource(Stream stream, string path)
         return done;
     }
 
+    /// <summary>Reads up to <paramref name="limit"/> bytes into an array that grows with what really comes, whatever the limit.</summary>
+    public byte[] ReadUpTo(long limit)
+    {
+        byte[] bytes = new byte[Math.Min(limit, BufferSize)];
+        int length = 0;
+        while (length < limit)
+        {
+            length += Read(bytes.AsSpan(length));
+            if (length < bytes.Length)
+                break;
+            if (length == Array.MaxLength)
+                throw Fault(Position, $"more than {Array.MaxLength} bytes of sound in a stream", "less");
+            Array.Resize(ref bytes, (int)Math.Min(Math.Min(limit, Array.MaxLength), 2L * length));
+        }
+
+        Array.Resize(ref bytes, length);
+        return bytes;
+    }
+
     /// <summary>Passes over bytes; returns how many there were to pass over.</summary>
     public long Skip(long count)
     {

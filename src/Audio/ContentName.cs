@@ -7,10 +7,6 @@ internal static class ContentName
     {
         if (head.IsEmpty)
             return "an empty file";
-        if (head.StartsWith("RIFX"u8))
-            return "a big-endian WAV file (RIFX)";
-        if (head.StartsWith("RF64"u8) || head.StartsWith("BW64"u8))
-            return "a 64-bit WAV file (RF64)";
         if (head.StartsWith("fLaC"u8))
             return "a FLAC file";
         if (head.StartsWith("OggS"u8))

@@ -1,43 +1,79 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 
 namespace RawAudioNet.Audio.Wav;
 
-/// <summary>Turns interleaved samples of any encoding into planar float32: one loop, many encodings.</summary>
+/// <summary>Turns stored samples of any encoding into planar float32: one loop, many encodings.</summary>
 internal static class SampleDecoding
 {
-    /// <summary>Decodes whole frames: <c>samples[c * stride + first + f] = value(bytes, f, c)</c>.</summary>
-    /// <param name="encoding">How the samples are stored.</param>
-    /// <param name="bytes">Whole frames, interleaved.</param>
-    /// <param name="channels">Samples a frame.</param>
+    /// <summary>Decodes whole blocks: <c>samples[c * stride + first + f] = value(bytes, f, c)</c>, as many frames as there are or fit.</summary>
+    /// <param name="format">How the samples are stored.</param>
+    /// <param name="bytes">Whole blocks in little-endian order, of which the last of the file may lack its end.</param>
     /// <param name="samples">Where they go, <c>[channels][stride]</c>.</param>
     /// <param name="stride">Frames of each channel in <paramref name="samples"/>.</param>
     /// <param name="first">The frame of <paramref name="samples"/> that the first frame of <paramref name="bytes"/> becomes.</param>
-    public static void Decode(AudioEncoding encoding, ReadOnlySpan<byte> bytes, int channels, Span<float> samples, int stride, int first)
+    /// <returns>Where in <paramref name="bytes"/> the first damaged block begins, or −1.</returns>
+    public static int Decode(WavFormat format, ReadOnlySpan<byte> bytes, Span<float> samples, int stride, int first)
     {
-        switch (encoding)
+        int damaged = -1;
+        for (int at = 0; at < bytes.Length && format.IsAdpcm; at += format.BlockBytes, first += format.BlockFrames)
+        {
+            ReadOnlySpan<byte> block = bytes.Slice(at, Math.Min(format.BlockBytes, bytes.Length - at));
+            int frames = (int)Math.Min(format.FramesIn(block.Length), stride - first);
+            for (int c = 0; c < format.Channels; c++)
+            {
+                Span<float> to = samples.Slice((c * stride) + first, frames);
+                bool sound = format.Encoding == AudioEncoding.MsAdpcm
+                    ? MsAdpcm.Decode(block, format.Channels, c, to)
+                    : ImaAdpcm.Decode(block, format.Channels, c, to);
+                damaged = sound || damaged >= 0 ? damaged : at;
+            }
+        }
+
+        for (int c = 0; c < format.Channels && !format.IsAdpcm; c++)
+            DecodeChannel(format, bytes, c, samples.Slice((c * stride) + first, bytes.Length / format.BlockBytes));
+        return damaged;
+    }
+
+    private static void DecodeChannel(WavFormat format, ReadOnlySpan<byte> bytes, int channel, Span<float> samples)
+    {
+        switch (format.Encoding)
         {
             case AudioEncoding.PcmUnsigned8:
-                Decode<Unsigned8>(bytes, channels, samples, stride, first);
+                Decode<Unsigned8>(bytes, channel, format.Channels, samples);
                 break;
             case AudioEncoding.Pcm16:
-                Decode<Signed16>(bytes, channels, samples, stride, first);
+                Decode<Signed16>(bytes, channel, format.Channels, samples);
                 break;
             case AudioEncoding.Pcm24:
-                Decode<Signed24>(bytes, channels, samples, stride, first);
+                Decode<Signed24>(bytes, channel, format.Channels, samples);
                 break;
             case AudioEncoding.Pcm32:
-                Decode<Signed32>(bytes, channels, samples, stride, first);
+                Decode<Signed32>(bytes, channel, format.Channels, samples);
                 break;
             case AudioEncoding.IeeeFloat32:
-                Decode<Single32>(bytes, channels, samples, stride, first);
+                Decode<Single32>(bytes, channel, format.Channels, samples);
                 break;
             case AudioEncoding.IeeeFloat64:
-                Decode<Double64>(bytes, channels, samples, stride, first);
+                Decode<Double64>(bytes, channel, format.Channels, samples);
+                break;
+            case AudioEncoding.ALaw:
+                Decode<ALaw8>(bytes, channel, format.Channels, samples);
+                break;
+            case AudioEncoding.MuLaw:
+                Decode<MuLaw8>(bytes, channel, format.Channels, samples);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Not an encoding.");
+                throw new ArgumentOutOfRangeException(nameof(format), format.Encoding, "Not an encoding of single samples.");
         }
+    }
+
+    private static void Decode<TSample>(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples)
+        where TSample : struct, ISample
+    {
+        int frameBytes = TSample.Size * channels;
+        int done = TSample.DecodeMany(bytes, channel, channels, samples);
+        for (int f = done; f < samples.Length; f++)
+            samples[f] = TSample.Value(bytes.Slice((f * frameBytes) + (channel * TSample.Size), TSample.Size));
     }
 
     /// <summary>One stored sample and its value; the JIT makes a loop of its own for each implementation.</summary>
@@ -45,66 +81,72 @@ internal static class SampleDecoding
     {
         static abstract int Size { get; }
 
-        static abstract float Value(ref byte at);
-    }
+        static abstract float Value(ReadOnlySpan<byte> sample);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Decode<TSample>(ReadOnlySpan<byte> bytes, int channels, Span<float> samples, int stride, int first)
-        where TSample : struct, ISample
-    {
-        int frameBytes = TSample.Size * channels;
-        int frames = bytes.Length / frameBytes;
-        for (int c = 0; c < channels; c++)
-        {
-            // The slices are the bounds check of everything the loop touches.
-            ref float to = ref MemoryMarshal.GetReference(samples.Slice((c * stride) + first, frames));
-            ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes[..(frames * frameBytes)]), c * TSample.Size);
-            for (nint f = 0; f < frames; f++)
-                Unsafe.Add(ref to, f) = TSample.Value(ref Unsafe.Add(ref from, f * frameBytes));
-        }
+        /// <summary>Decodes the first frames with vectors, where there is a way; returns how many.</summary>
+        static virtual int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) => 0;
     }
 
     private readonly struct Unsigned8 : ISample
     {
         public static int Size => 1;
 
-        public static float Value(ref byte at) => (at - 128) * (1f / 128);
+        public static float Value(ReadOnlySpan<byte> sample) => (sample[0] - 128) * (1f / 128);
     }
 
     private readonly struct Signed16 : ISample
     {
         public static int Size => 2;
 
-        public static float Value(ref byte at) => Unsafe.ReadUnaligned<short>(ref at) * (1f / 32768);
+        public static float Value(ReadOnlySpan<byte> sample) => BinaryPrimitives.ReadInt16LittleEndian(sample) * (1f / 32768);
+
+        public static int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) =>
+            PcmVectors.Decode16(bytes, channel, channels, samples);
     }
 
     private readonly struct Signed24 : ISample
     {
         public static int Size => 3;
 
-        // Two overlapping reads that stay within the three bytes.
-        public static float Value(ref byte at) =>
-            (Unsafe.ReadUnaligned<ushort>(ref at) | ((sbyte)Unsafe.Add(ref at, 2) << 16)) * (1f / 8388608);
+        public static float Value(ReadOnlySpan<byte> sample) =>
+            (sample[0] | (sample[1] << 8) | ((sbyte)sample[2] << 16)) * (1f / 8388608);
+
+        public static int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) =>
+            PcmVectors.Decode24(bytes, channel, channels, samples);
     }
 
     private readonly struct Signed32 : ISample
     {
         public static int Size => 4;
 
-        public static float Value(ref byte at) => Unsafe.ReadUnaligned<int>(ref at) * (1f / 2147483648f);
+        public static float Value(ReadOnlySpan<byte> sample) => BinaryPrimitives.ReadInt32LittleEndian(sample) * (1f / 2147483648f);
     }
 
     private readonly struct Single32 : ISample
     {
         public static int Size => 4;
 
-        public static float Value(ref byte at) => Unsafe.ReadUnaligned<float>(ref at);
+        public static float Value(ReadOnlySpan<byte> sample) => BinaryPrimitives.ReadSingleLittleEndian(sample);
     }
 
     private readonly struct Double64 : ISample
     {
         public static int Size => 8;
 
-        public static float Value(ref byte at) => (float)Unsafe.ReadUnaligned<double>(ref at);
+        public static float Value(ReadOnlySpan<byte> sample) => (float)BinaryPrimitives.ReadDoubleLittleEndian(sample);
+    }
+
+    private readonly struct ALaw8 : ISample
+    {
+        public static int Size => 1;
+
+        public static float Value(ReadOnlySpan<byte> sample) => Companding.ALaw[sample[0]];
+    }
+
+    private readonly struct MuLaw8 : ISample
+    {
+        public static int Size => 1;
+
+        public static float Value(ReadOnlySpan<byte> sample) => Companding.MuLaw[sample[0]];
     }
 }

@@ -6,11 +6,12 @@ namespace RawAudioNet.Audio.Wav;
 /// <param name="Encoding">How a sample is stored.</param>
 /// <param name="SampleRateHz">Frames a second.</param>
 /// <param name="Channels">Samples a frame.</param>
-/// <param name="ContainerBytes">Bytes a sample occupies.</param>
 /// <param name="ValidBits">Significant bits of a sample, left-justified in its container.</param>
+/// <param name="BlockBytes">Bytes that are decoded as one: a frame, or a block of ADPCM.</param>
+/// <param name="BlockFrames">Frames of such a block.</param>
 /// <param name="Warnings">Fields that contradict each other, and which of them was believed.</param>
 internal sealed record WavFormat(
-    AudioEncoding Encoding, int SampleRateHz, int Channels, int ContainerBytes, int ValidBits, IReadOnlyList<string> Warnings)
+    AudioEncoding Encoding, int SampleRateHz, int Channels, int ValidBits, int BlockBytes, int BlockFrames, IReadOnlyList<string> Warnings)
 {
     /// <summary>Length of the chunk in its shortest form.</summary>
     public const int MinimumLength = 16;
@@ -19,17 +20,31 @@ internal sealed record WavFormat(
     public const int ExtensibleLength = 40;
 
     private const int TagPcm = 0x0001;
+    private const int TagMsAdpcm = 0x0002;
     private const int TagFloat = 0x0003;
+    private const int TagALaw = 0x0006;
+    private const int TagMuLaw = 0x0007;
+    private const int TagImaAdpcm = 0x0011;
     private const int TagExtensible = 0xFFFE;
     private const int MaximumChannels = 256;
     private const int MaximumRateHz = 1_000_000;
-    private const string Supported = "PCM of 8 to 32 bits or IEEE float of 32 or 64 bits";
+    private const string Supported = "PCM of 8 to 32 bits, IEEE float of 32 or 64 bits, A-law or mu-law of 8 bits, Microsoft or IMA ADPCM of 4 bits";
 
-    /// <summary>Bytes of one frame.</summary>
-    public int FrameBytes => ContainerBytes * Channels;
+    /// <summary>Whether samples hang on those before them, so that only whole blocks can be decoded alone.</summary>
+    public bool IsAdpcm => Encoding is AudioEncoding.MsAdpcm or AudioEncoding.ImaAdpcm;
+
+    /// <summary>Frames that so many bytes of sound hold, the last block perhaps not whole.</summary>
+    public long FramesIn(long bytes) => (bytes / BlockBytes * BlockFrames) + FramesInPart((int)(bytes % BlockBytes));
+
+    /// <summary>Bytes of the blocks that hold the first <paramref name="frames"/>; the largest number where it would be beyond that.</summary>
+    public long BytesFor(long frames)
+    {
+        long blocks = (frames / BlockFrames) + (frames % BlockFrames == 0 ? 0 : 1);
+        return blocks > long.MaxValue / BlockBytes ? long.MaxValue : blocks * BlockBytes;
+    }
 
     /// <summary>Understands a chunk.</summary>
-    /// <param name="chunk">The chunk's bytes, of which only the first <see cref="ExtensibleLength"/> are looked at.</param>
+    /// <param name="chunk">The chunk's bytes in little-endian order, of which only the first <see cref="ExtensibleLength"/> are looked at.</param>
     /// <param name="offset">Where they stand in the file.</param>
     /// <param name="source">The file, for messages.</param>
     /// <exception cref="AudioFormatException">The chunk is cut short, absurd, or of a coding that is not supported.</exception>
@@ -42,7 +57,7 @@ internal sealed record WavFormat(
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(chunk[2..]);
         uint rateHz = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
         uint bytesPerSecond = BinaryPrimitives.ReadUInt32LittleEndian(chunk[8..]);
-        int frameBytes = BinaryPrimitives.ReadUInt16LittleEndian(chunk[12..]);
+        int blockBytes = BinaryPrimitives.ReadUInt16LittleEndian(chunk[12..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(chunk[14..]);
         int validBits = bits;
 
@@ -62,37 +77,62 @@ internal sealed record WavFormat(
             tag = TagOf(chunk.Slice(24, 16), offset + 24, source);
         }
 
-        bool coding = tag switch
-        {
-            TagPcm => bits is >= 1 and <= 32,
-            TagFloat => bits is 32 or 64,
-            _ => throw source.Fault(offset, NameOf(tag), Supported),
-        };
-        if (!coding)
-            throw source.Fault(offset + 14, $"{(tag == TagPcm ? "PCM" : "IEEE float")} of {bits} bits", Supported);
+        AudioEncoding encoding = EncodingOf(tag, bits, SampleBytes(tag, bits, channels, blockBytes, rateHz, bytesPerSecond))
+            ?? throw source.Fault(offset + (IsKnown(tag) ? 14 : 0), IsKnown(tag) ? $"{NameOf(tag)} of {bits} bits" : NameOf(tag), Supported);
 
         List<string> warnings = [];
-        int containerBytes = ContainerOf(tag, bits, channels, frameBytes, rateHz, bytesPerSecond);
-        if (frameBytes != containerBytes * channels)
-            warnings.Add($"The header claims {frameBytes} bytes a frame; {containerBytes * channels} were taken.");
-        else if (bytesPerSecond != (ulong)rateHz * (uint)frameBytes)
-            warnings.Add($"The header claims {bytesPerSecond} bytes a second where {(ulong)rateHz * (uint)frameBytes} follow from the rate.");
-
-        AudioEncoding encoding = (tag, containerBytes) switch
+        if (encoding is AudioEncoding.MsAdpcm or AudioEncoding.ImaAdpcm)
         {
-            (TagPcm, 1) => AudioEncoding.PcmUnsigned8,
-            (TagPcm, 2) => AudioEncoding.Pcm16,
-            (TagPcm, 3) => AudioEncoding.Pcm24,
-            (TagPcm, _) => AudioEncoding.Pcm32,
-            (_, 4) => AudioEncoding.IeeeFloat32,
-            _ => AudioEncoding.IeeeFloat64,
-        };
-        return new WavFormat(encoding, (int)rateHz, channels, containerBytes, validBits, warnings);
+            var format = new WavFormat(encoding, (int)rateHz, channels, bits, blockBytes, 0, warnings);
+            if (blockBytes < format.BlockHeaderBytes)
+                throw source.Fault(offset + 12, $"{NameOf(tag)} in blocks of {blockBytes} bytes", $"at least {format.BlockHeaderBytes}");
+            int frames = format.FramesInPart(blockBytes);
+            int claimed = chunk.Length < 20 || extensible ? frames : BinaryPrimitives.ReadUInt16LittleEndian(chunk[18..]);
+            if (claimed != frames)
+                warnings.Add($"The header claims {claimed} frames a block at byte {offset + 18}; its {blockBytes} bytes hold {frames}, which were taken.");
+            return format with { BlockFrames = frames };
+        }
+
+        int frameBytes = channels * SampleBytes(tag, bits, channels, blockBytes, rateHz, bytesPerSecond);
+        if (blockBytes != frameBytes)
+            warnings.Add($"The header claims {blockBytes} bytes a frame at byte {offset + 12}; {frameBytes} were taken.");
+        else if (bytesPerSecond != (ulong)rateHz * (uint)frameBytes)
+            warnings.Add($"The header claims {bytesPerSecond} bytes a second at byte {offset + 8}, where {(ulong)rateHz * (uint)frameBytes} follow from the rate.");
+        return new WavFormat(encoding, (int)rateHz, channels, validBits, frameBytes, 1, warnings);
     }
+
+    // What a block of ADPCM begins with for each channel: MS predictor, step and two samples, IMA one sample and the step's index.
+    private int BlockHeaderBytes => Channels * (Encoding == AudioEncoding.MsAdpcm ? MsAdpcm.HeaderBytes : ImaAdpcm.HeaderBytes);
+
+    // Frames in the part of a block that is there: the samples of its header, then two for each byte (IMA: eight for each four bytes).
+    private int FramesInPart(int bytes) => Encoding switch
+    {
+        AudioEncoding.MsAdpcm when bytes >= BlockHeaderBytes => 2 + ((bytes - BlockHeaderBytes) * 2 / Channels),
+        AudioEncoding.ImaAdpcm when bytes >= BlockHeaderBytes => 1 + ((bytes - BlockHeaderBytes) / (4 * Channels) * 8),
+        _ => 0,
+    };
+
+    private static AudioEncoding? EncodingOf(int tag, int bits, int sampleBytes) => (tag, bits) switch
+    {
+        (TagPcm, >= 1 and <= 32) => sampleBytes switch
+        {
+            1 => AudioEncoding.PcmUnsigned8,
+            2 => AudioEncoding.Pcm16,
+            3 => AudioEncoding.Pcm24,
+            _ => AudioEncoding.Pcm32,
+        },
+        (TagFloat, 32) => AudioEncoding.IeeeFloat32,
+        (TagFloat, 64) => AudioEncoding.IeeeFloat64,
+        (TagALaw, 8) => AudioEncoding.ALaw,
+        (TagMuLaw, 8) => AudioEncoding.MuLaw,
+        (TagMsAdpcm, 4) => AudioEncoding.MsAdpcm,
+        (TagImaAdpcm, 4) => AudioEncoding.ImaAdpcm,
+        _ => null,
+    };
 
     // A sample normally takes its bits rounded up to bytes. PCM may sit in wider containers (24 bits in 4 bytes); that is believed
     // only where bytes a frame and bytes a second agree on it, because a lone wrong field is the commoner fault.
-    private static int ContainerOf(int tag, int bits, int channels, int frameBytes, uint rateHz, uint bytesPerSecond)
+    private static int SampleBytes(int tag, int bits, int channels, int frameBytes, uint rateHz, uint bytesPerSecond)
     {
         int natural = (bits + 7) / 8;
         bool wider = tag == TagPcm && frameBytes % channels == 0 && frameBytes / channels > natural && frameBytes / channels <= 4;
@@ -108,12 +148,16 @@ internal sealed record WavFormat(
         return BinaryPrimitives.ReadUInt16LittleEndian(guid);
     }
 
+    private static bool IsKnown(int tag) => tag is TagPcm or TagFloat or TagALaw or TagMuLaw or TagMsAdpcm or TagImaAdpcm;
+
     private static string NameOf(int tag) => tag switch
     {
-        0x0002 => "Microsoft ADPCM sound",
-        0x0006 => "A-law sound",
-        0x0007 => "mu-law sound",
-        0x0011 => "IMA ADPCM sound",
+        TagPcm => "PCM",
+        TagFloat => "IEEE float",
+        TagALaw => "A-law",
+        TagMuLaw => "mu-law",
+        TagMsAdpcm => "Microsoft ADPCM",
+        TagImaAdpcm => "IMA ADPCM",
         0x0031 => "GSM 6.10 sound",
         0x0040 or 0x0045 or 0x0064 => "G.72x sound",
         0x0050 => "MPEG layer 1 or 2 sound in a WAV file",

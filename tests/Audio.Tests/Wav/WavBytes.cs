@@ -7,7 +7,11 @@ namespace RawAudioNet.Audio.Tests.Wav;
 internal static class WavBytes
 {
     public const int Pcm = 1;
+    public const int MsAdpcm = 2;
     public const int Float = 3;
+    public const int ALaw = 6;
+    public const int MuLaw = 7;
+    public const int ImaAdpcm = 0x11;
     public const int Extensible = 0xFFFE;
 
     /// <summary>An orderly file: fmt of 16 bytes, then data.</summary>
@@ -20,6 +24,35 @@ internal static class WavBytes
     {
         byte[] body = [.. chunks.SelectMany(chunk => chunk)];
         return [.. "RIFF"u8, .. U32(claimedLength ?? (uint)body.Length + 4), .. "WAVE"u8, .. body];
+    }
+
+    /// <summary>A file in the order of big-endian machines; the body of its fmt chunk and the sound are given in little-endian order, to be turned round.</summary>
+    public static byte[] Rifx(byte[] formatBody, byte[] sound, int sampleBytes = 1)
+    {
+        byte[] format = [.. formatBody];
+        foreach ((int at, int width) in (ReadOnlySpan<(int, int)>)[(0, 2), (2, 2), (4, 4), (8, 4), (12, 2), (14, 2), (16, 2), (18, 2), (20, 4), (24, 4), (28, 2), (30, 2)])
+        {
+            if (at + width <= format.Length)
+                Array.Reverse(format, at, width);
+        }
+
+        byte[] turned = [.. sound.Chunk(sampleBytes).SelectMany(sample => sample.Reverse())];
+        byte[] body = [.. "fmt "u8, .. U32((uint)format.Length).Reverse(), .. format, .. "data"u8, .. U32((uint)sound.Length).Reverse(), .. turned];
+        return [.. "RIFX"u8, .. U32((uint)body.Length + 4).Reverse(), .. "WAVE"u8, .. body];
+    }
+
+    /// <summary>A file with 64-bit lengths.</summary>
+    public static byte[] Rf64(string id, ulong dataLength, ulong frames, params byte[][] chunks)
+    {
+        byte[] lengths = Chunk("ds64", [.. U64(0), .. U64(dataLength), .. U64(frames), .. U32(0)]);
+        return [.. Encoding.ASCII.GetBytes(id), .. U32(uint.MaxValue), .. "WAVE"u8, .. lengths, .. chunks.SelectMany(chunk => chunk)];
+    }
+
+    /// <summary>An ID3 tag of so many bytes in all, with a footer if it is said to have one.</summary>
+    public static byte[] Id3(int length, bool footer = false)
+    {
+        int content = length - (footer ? 20 : 10);
+        return [.. "ID3"u8, 4, 0, footer ? (byte)0x10 : (byte)0, 0, 0, (byte)(content >> 7), (byte)(content & 0x7F), .. new byte[length - 10]];
     }
 
     /// <summary>A chunk with its pad byte, or with a claimed length other than the true one and no pad byte.</summary>
@@ -56,6 +89,8 @@ internal static class WavBytes
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
         return bytes;
     }
+
+    public static byte[] U64(ulong value) => BitConverter.GetBytes(value);
 
     public static byte[] S16(params short[] values) => [.. values.SelectMany(v => U16((ushort)v))];
 

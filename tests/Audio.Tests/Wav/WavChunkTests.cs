@@ -35,6 +35,21 @@ public sealed class WavChunkTests
         { "wrong block align", Riff(Format(Pcm, 16, 2, 44100, frameBytes: 3), Chunk("data", Sound)) },
         { "block align 0", Riff(Format(Pcm, 16, 2, 44100, frameBytes: 0), Chunk("data", Sound)) },
         { "wide block align that bytes a second contradict", Riff(Format(Pcm, 16, 2, 44100, 8, 44100 * 4), Chunk("data", Sound)) },
+        { "RF64", Rf64("RF64", 12, 3, Fmt, Chunk("data", Sound, uint.MaxValue)) },
+        { "BW64", Rf64("BW64", 12, 3, Chunk("JUNK", new byte[28]), Fmt, Chunk("data", Sound, uint.MaxValue), Chunk("axml", new byte[3])) },
+        { "RF64 whose data chunk has a length of its own", Rf64("RF64", 999, 3, Fmt, Chunk("data", Sound), Chunk("LIST", new byte[4])) },
+        { "RF64 never closed", Rf64("RF64", 0, 0, Fmt, Chunk("data", Sound, uint.MaxValue)) },
+        { "RF64 with absurd lengths", Rf64("RF64", ulong.MaxValue, ulong.MaxValue, Fmt, Chunk("data", Sound, uint.MaxValue)) },
+        { "RF64 without its lengths", [.. "RF64"u8, .. U32(uint.MaxValue), .. "WAVE"u8, .. Fmt, .. Chunk("data", Sound, uint.MaxValue)] },
+        { "RF64 whose lengths are cut", [.. "RF64"u8, .. U32(uint.MaxValue), .. "WAVE"u8, .. Chunk("ds64", new byte[16]), .. Fmt, .. Chunk("data", Sound, uint.MaxValue)] },
+        { "RF64 claiming more than there is", Rf64("RF64", 1UL << 40, 3, Fmt, Chunk("data", Sound, uint.MaxValue)) },
+        { "RIFX", Rifx(FormatBody(Pcm, 16, 2, 44100), Sound, 2) },
+        { "RIFX extensible", Rifx(ExtensibleFormat(Pcm, 16, 16, 2, 44100)[8..], Sound, 2) },
+        { "an ID3 tag in front", [.. Id3(137), .. Riff(Fmt, Chunk("data", Sound))] },
+        { "two ID3 tags in front, one with a footer", [.. Id3(300), .. Id3(37, footer: true), .. Riff(Fmt, Chunk("data", Sound))] },
+        { "ID3v1 behind", [.. Riff(Fmt, Chunk("data", Sound)), .. "TAG"u8, .. new byte[125]] },
+        { "fact of PCM that counts fewer frames", Riff(Fmt, Chunk("fact", U32(1)), Chunk("data", Sound)) },
+        { "fact cut short", Riff(Fmt, Chunk("fact", [1, 0]), Chunk("data", Sound)) },
         { "wrong bytes a second", Riff(Format(Pcm, 16, 2, 44100, bytesPerSecond: 1), Chunk("data", Sound)) },
     };
 
@@ -58,17 +73,55 @@ public sealed class WavChunkTests
     }
 
     [Theory]
-    [InlineData("data longer than the file", "cut short")]
-    [InlineData("cut in mid-frame", "within a frame")]
-    [InlineData("both lengths FFFFFFFF", "never filled in")]
-    [InlineData("both lengths 0", "never filled in")]
-    [InlineData("wrong block align", "3 bytes a frame")]
-    [InlineData("wrong bytes a second", "1 bytes a second")]
+    [InlineData("data longer than the file", "cut short: 100 bytes of sound are claimed at byte 40, 12 are there")]
+    [InlineData("cut in mid-frame", "within a frame; its last 3 bytes, from byte 56,")]
+    [InlineData("both lengths FFFFFFFF", "at byte 40 was never filled in")]
+    [InlineData("both lengths 0", "at byte 40 was never filled in")]
+    [InlineData("data length 7FFFF000", "claimed at byte 40")]
+    [InlineData("wrong block align", "3 bytes a frame at byte 32; 4 were taken")]
+    [InlineData("wrong bytes a second", "1 bytes a second at byte 28")]
+    [InlineData("RF64 never closed", "at byte 28 was never filled in")]
+    [InlineData("RF64 with absurd lengths", "at byte 28 was never filled in")]
+    [InlineData("RF64 without its lengths", "at byte 40 was never filled in")]
+    [InlineData("RF64 claiming more than there is", "1099511627776 bytes of sound are claimed at byte 28, 12 are there")]
     public void Lie_is_named_in_a_warning(string lie, string warning)
     {
         byte[] file = Orders.Single(row => row.Data.Item1 == lie).Data.Item2;
         Assert.Contains(WavEncodingTests.Read(file).Info.Warnings, text => text.Contains(warning, StringComparison.Ordinal));
+        Assert.Contains(AudioFile.ReadHeader(new MemoryStream(file)).Warnings, text => text.Contains(warning, StringComparison.Ordinal));
         Assert.Contains(AudioFile.Read(new PipeStream(file)).Info.Warnings, text => text.Contains(warning, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("two data chunks", "second data chunk at byte 56 ")]
+    [InlineData("garbage behind", "from byte 56, ")]
+    [InlineData("ID3v1 behind", "from byte 56, ")]
+    public void Bytes_behind_the_sound_are_named_where_there_is_a_way_back(string oddity, string warning)
+    {
+        byte[] file = Orders.Single(row => row.Data.Item1 == oddity).Data.Item2;
+        Assert.Contains(warning, Assert.Single(WavEncodingTests.Read(file).Info.Warnings), StringComparison.Ordinal);
+        Assert.Contains(warning, Assert.Single(AudioFile.ReadHeader(new MemoryStream(file)).Warnings), StringComparison.Ordinal);
+        Assert.Empty(AudioFile.Read(new PipeStream(file)).Info.Warnings);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("LIST, JUNK and bext around")]
+    [InlineData("odd chunk without pad byte")]
+    [InlineData("RF64")]
+    [InlineData("BW64")]
+    [InlineData("RIFX extensible")]
+    [InlineData("an ID3 tag in front")]
+    [InlineData("data before fmt with a chunk between")]
+    public void File_in_order_has_no_warning(string order) =>
+        Assert.Empty(WavEncodingTests.Read(Orders.Single(row => row.Data.Item1 == order).Data.Item2).Info.Warnings);
+
+    [Fact]
+    public void Data_claimed_too_short_is_believed_and_the_rest_named()
+    {
+        AudioClip clip = WavEncodingTests.Read(Riff(Fmt, Chunk("data", Sound, 8)));
+        Assert.Equal(2, clip.Frames);
+        Assert.Contains("from byte 52, ", Assert.Single(clip.Info.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

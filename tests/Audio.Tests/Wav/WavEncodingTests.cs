@@ -35,6 +35,61 @@ public sealed class WavEncodingTests
         AssertSamples(File(Float, 64, 1, 8000, F64(0.1, -3.25, 1e-320)), AudioEncoding.IeeeFloat64, 0.1f, -3.25f, 0f);
 
     [Fact]
+    public void ALaw_codes_have_the_values_of_the_recommendation() =>
+        AssertSamples(File(ALaw, 8, 1, 8000, [0xD5, 0x55, 0x2A, 0xAA, 0x85, 0xC5]), AudioEncoding.ALaw,
+            8 / 32768f, -8 / 32768f, -32256 / 32768f, 32256 / 32768f, 4224 / 32768f, 264 / 32768f);
+
+    [Fact]
+    public void MuLaw_codes_have_the_values_of_the_recommendation() =>
+        AssertSamples(File(MuLaw, 8, 1, 8000, [0xFF, 0x7F, 0x00, 0x80, 0xEF, 0x6F]), AudioEncoding.MuLaw,
+            0f, 0f, -32124 / 32768f, 32124 / 32768f, 132 / 32768f, -132 / 32768f);
+
+    [Theory]
+    [InlineData(ALaw)]
+    [InlineData(MuLaw)]
+    public void Companding_is_read_extensible_and_big_endian(int tag)
+    {
+        byte[] codes = [.. Enumerable.Range(0, 256).Select(code => (byte)code)];
+        AudioClip plain = Read(File(tag, 8, 2, 8000, codes));
+        Assert.Equal(plain.Samples, Read(Riff(ExtensibleFormat(tag, 8, 8, 2, 8000), Chunk("data", codes))).Samples);
+        Assert.Equal(plain.Samples, Read(Rifx(FormatBody(tag, 8, 2, 8000), codes)).Samples);
+    }
+
+    [Theory]
+    [InlineData(Pcm, 8)]
+    [InlineData(Pcm, 16)]
+    [InlineData(Pcm, 24)]
+    [InlineData(Pcm, 32)]
+    [InlineData(Float, 32)]
+    [InlineData(Float, 64)]
+    public void Big_endian_sound_equals_little_endian_sound(int tag, int bits)
+    {
+        byte[] sound = new byte[bits / 8 * 2 * 37];
+        new Random(1).NextBytes(sound);
+        AudioClip little = Read(File(tag, bits, 2, 8000, sound));
+        Assert.Equal(little.Samples.ToArray(), Read(Rifx(FormatBody(tag, bits, 2, 8000), sound, bits / 8)).Samples.ToArray());
+        Assert.Equal(little.Info.Encoding, Read(Rifx(FormatBody(tag, bits, 2, 8000), sound, bits / 8)).Info.Encoding);
+    }
+
+    [Theory]
+    [InlineData(16, 1)]
+    [InlineData(16, 2)]
+    [InlineData(24, 1)]
+    [InlineData(24, 2)]
+    [InlineData(24, 3)]
+    public void Every_length_is_decoded_to_its_last_sample(int bits, int channels)
+    {
+        for (int frames = 0; frames < 40; frames++)
+        {
+            int[] values = [.. Enumerable.Range(0, frames * channels).Select(i => ((i * 7919) - 30000) * (bits == 24 ? 100 : 1) % (1 << (bits - 1)))];
+            byte[] sound = bits == 16 ? S16([.. values.Select(v => (short)v)]) : S24(values);
+            AudioClip clip = Read(File(Pcm, bits, channels, 8000, sound));
+            for (int i = 0; i < values.Length; i++)
+                Assert.Equal(values[i] / (float)(1 << (bits - 1)), clip.Channel(i % channels)[i / channels]);
+        }
+    }
+
+    [Fact]
     public void Pcm12_bits_sit_left_justified_in_16()
     {
         byte[] file = File(Pcm, 12, 1, 8000, S16(0x7FF0, -0x8000));
@@ -47,10 +102,10 @@ public sealed class WavEncodingTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(6)]
-    [InlineData(64)]
+    [InlineData(256)]
     public void Channels_interleaved_become_planar(int channels)
     {
-        const int Frames = 33000;
+        const int Frames = 16411;
         short[] interleaved = [.. Enumerable.Range(0, Frames * channels).Select(i => (short)(i * 31))];
         AudioClip clip = Read(File(Pcm, 16, channels, 11024, S16(interleaved)));
         Assert.Equal((channels, Frames, 11024), (clip.Channels, clip.Frames, clip.SampleRateHz));
