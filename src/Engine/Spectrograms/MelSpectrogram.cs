@@ -13,7 +13,6 @@ public sealed class MelSpectrogram : IDisposable
     private readonly SpectrogramTables tables;
     private readonly TensorArena arena = new("spectrogram workspace");
     private readonly StftShape largest;
-    private readonly Tensor power;
     private readonly Tensor workspace;
 
     /// <summary>Computes the tables and takes the memory.</summary>
@@ -30,10 +29,7 @@ public sealed class MelSpectrogram : IDisposable
 
         tables = new SpectrogramTables(backend, options);
         largest = new StftShape(images, channels, samples, options.FftLength, options.HopLength);
-        power = arena.Reserve(largest.Power);
-        int values = options.Mels * largest.Frames * channels;
-        long floats = Math.Max(backend.StftWorkspace(largest), backend.DecibelsWorkspace(images, values));
-        workspace = arena.Reserve(new Shape(checked((int)floats)));
+        workspace = arena.Reserve(new Shape(checked((int)backend.LogMelSpectrogramWorkspace(largest, options.Mels))));
         arena.Allocate(backend);
     }
 
@@ -53,10 +49,7 @@ public sealed class MelSpectrogram : IDisposable
         ShapeException.ThrowIfDifferent("spectrogram", "the waveforms", shape.Waveforms, waveforms.Shape);
         ShapeException.ThrowIfDifferent("spectrogram", "the features", projection.Mel, features.Shape);
 
-        Tensor batchPower = power.First(shape.Images);
-        backend.StftPower(shape, tables, waveforms, batchPower, workspace);
-        backend.MelProjection(projection, tables, batchPower, features);
-        backend.Decibels(features, Options.TopDb, workspace);
+        backend.LogMelSpectrogram(shape, tables, Options.TopDb, waveforms, features, workspace);
     }
 
     /// <inheritdoc/>

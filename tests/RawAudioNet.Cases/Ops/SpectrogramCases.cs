@@ -14,6 +14,22 @@ public sealed class SpectrogramCases : IOpCases
 
     private static readonly Tolerance OfLogarithms = new(1e-6, "relative to 10 dB and the value: an approximate log2 is off by 2^-22");
 
+    private static readonly Tolerance OfSpectrograms = new(
+        1e-5, "relative to 100 dB, so 1e-3 dB: the rounding of a transform in a weak band is that of its frame's strong ones");
+
+    private static readonly (StftShape Shape, int Mels, float TopDb, bool IsMono, CaseSize Size)[] Spectrograms =
+    [
+        (new(1, 1, 9, 16, 5), 3, 80, false, CaseSize.Tiny),
+        (new(2, 3, 40, 32, 24), 4, 80, false, CaseSize.Tiny),
+        (new(3, 2, 700, 64, 32), 7, 80, false, CaseSize.Normal),
+        (new(2, 2, 5000, 256, 100), 20, 25.5f, true, CaseSize.Normal),
+        (new(1, 2, 30001, 1024, 512), 64, 80, false, CaseSize.Normal),
+        (new(2, 2, 30001, 1024, 512), 64, 80, true, CaseSize.Normal),
+        (new(1, 1, 9000, 2048, 333), 64, 80, false, CaseSize.Normal),
+        (new(16, 2, 176000, 1024, 512), 64, 80, false, CaseSize.Speed),
+        (new(32, 1, 176000, 1024, 512), 64, 80, false, CaseSize.Speed),
+    ];
+
     private static readonly (StftShape Shape, CaseSize Size)[] Transforms =
     [
         (new(1, 1, 9, 16, 5), CaseSize.Tiny),
@@ -52,6 +68,7 @@ public sealed class SpectrogramCases : IOpCases
         .. Transforms.Select(item => StftPower(item.Shape, item.Size)),
         .. Projections.Select(item => MelProjection(item.Shape, item.SampleRateHz, item.Size)),
         .. Levels.Select(item => Decibels(item.Shape, item.TopDb, item.Size)),
+        .. Spectrograms.Select(item => LogMelSpectrogram(item.Shape, item.Mels, item.TopDb, item.IsMono, item.Size)),
     ];
 
     private static OpCase StftPower(StftShape shape, CaseSize size)
@@ -125,4 +142,39 @@ public sealed class SpectrogramCases : IOpCases
         Flops = 2.0 * shape.Count,
         Bytes = 2.0 * sizeof(float) * shape.Count,
     };
+
+    private static OpCase LogMelSpectrogram(StftShape shape, int mels, float topDb, bool isMono, CaseSize size)
+    {
+        const int SampleRateHz = 44100;
+        string name = $"N{shape.Images} {shape.Channels}x{shape.Samples} L{shape.FftLength} hop {shape.HopLength} ->{mels}{(isMono ? " mono" : "")}";
+        var projection = new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, mels);
+        return new OpCase("LogMelSpectrogram", name, size, OfSpectrograms, arguments =>
+        {
+            double[] x = Uniform(shape.Waveforms.Count, 1);
+            if (isMono)
+            {
+                // Clips of equal channels, and in the last clip one sample that differs.
+                for (int i = 0; i < x.Length; i++)
+                    x[i] = x[i / (shape.Channels * shape.Samples) * shape.Channels * shape.Samples + i % shape.Samples];
+                x[^(shape.Samples / 3)] += 0.5;
+            }
+
+            SpectrogramTables tables = arguments.Companion(
+                new SpectrogramTables(arguments.Backend, new SpectrogramOptions(SampleRateHz, shape.FftLength, shape.HopLength, mels)));
+            Tensor waveforms = arguments.Input("x", shape.Waveforms, x);
+            Tensor features = arguments.Output("features", projection.Mel, () =>
+            {
+                double[] power = SpectrogramReference.StftPower(shape, x);
+                double[] mel = SpectrogramReference.MelProjection(projection, SampleRateHz, power);
+                double[] want = SpectrogramReference.Decibels(shape.Images, mel, topDb);
+                return new Expected(want, Array.ConvertAll(want, _ => 100.0));
+            });
+            Tensor workspace = arguments.Workspace(arguments.Backend.LogMelSpectrogramWorkspace(shape, mels));
+            return () => arguments.Backend.LogMelSpectrogram(shape, tables, topDb, waveforms, features, workspace);
+        })
+        {
+            Flops = 2.5 * shape.FftLength * Math.Log2(shape.FftLength) * shape.Images * shape.Channels * shape.Frames,
+            Bytes = sizeof(float) * (double)(shape.Waveforms.Count + projection.Mel.Count),
+        };
+    }
 }

@@ -13,20 +13,14 @@ internal sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     void IBackend.StftPower(in StftShape shape, SpectrogramTables tables, in Tensor waveforms, in Tensor power, in Tensor workspace)
     {
-        int blocks = (shape.Frames + FrameFft.Lanes - 1) / FrameFft.Lanes;
         pool.Run(
             new StftWork
             {
-                Shape = shape,
-                Blocks = blocks,
-                Window = Pointer(tables.Window, new Shape(shape.FftLength)),
-                Cosine = Pointer(tables.Cosine, new Shape(shape.FftLength)),
-                Sine = Pointer(tables.Sine, new Shape(shape.FftLength)),
-                Waveforms = Pointer(waveforms, shape.Waveforms),
+                Frames = Frames(shape, tables, waveforms),
                 Power = Pointer(power, shape.Power),
                 Workspace = Pointer(workspace, StftWorkspace(shape)),
             },
-            shape.Images * shape.Channels * blocks);
+            shape.Images * shape.Channels * FrameBlocks(shape));
     }
 
     /// <inheritdoc/>
@@ -53,53 +47,193 @@ internal sealed unsafe partial class CpuBackend
         pool.Run(new DecibelsWork { Values = Pointer(values, values.Shape), Count = values.Count / Math.Max(1, images), TopDb = topDb }, images);
     }
 
-    private long StftWorkspace(in StftShape shape) => pool.Workers * (long)StftWork.Scratch(shape.FftLength);
+    /// <inheritdoc/>
+    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => LogMelWorkspace(shape, mels);
+
+    /// <inheritdoc/>
+    void IBackend.LogMelSpectrogram(
+        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace)
+    {
+        int mels = tables.Filterbank.Mels;
+        var projection = new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, mels);
+        float* scratch = Pointer(workspace, LogMelWorkspace(shape, mels));
+        float* largest = scratch + pool.Workers * LogMelWork.Scratch(shape, mels);
+        float* decibels = Pointer(features, projection.Mel);
+        int blocks = FrameBlocks(shape);
+        pool.Run(
+            new LogMelWork
+            {
+                Frames = Frames(shape, tables, waveforms),
+                Mels = mels,
+                Weights = Pointer(tables.FilterWeights, tables.FilterWeights.Shape),
+                Starts = Pointer(tables.FilterStarts, mels),
+                Offsets = Pointer(tables.FilterOffsets, mels + 1),
+                Features = decibels,
+                Largest = largest,
+                Workspace = scratch,
+            },
+            shape.Images * blocks);
+        pool.Run(
+            new FloorWork { Values = decibels, Count = projection.Mel.Count / shape.Images, Largest = largest, Blocks = blocks, TopDb = topDb },
+            shape.Images);
+    }
+
+    private long StftWorkspace(in StftShape shape) => pool.Workers * (long)StftWork.Scratch(shape);
+
+    private long LogMelWorkspace(in StftShape shape, int mels) =>
+        pool.Workers * LogMelWork.Scratch(shape, mels) + (long)shape.Images * FrameBlocks(shape);
+
+    private static int FrameBlocks(in StftShape shape) => (shape.Frames + FrameFft.Lanes - 1) / FrameFft.Lanes;
+
+    private static FrameSource Frames(in StftShape shape, SpectrogramTables tables, in Tensor waveforms) => new()
+    {
+        Shape = shape,
+        Window = Pointer(tables.Window, new Shape(shape.FftLength)),
+        Cosine = Pointer(tables.Cosine, new Shape(shape.FftLength)),
+        Sine = Pointer(tables.Sine, new Shape(shape.FftLength)),
+        Waveforms = Pointer(waveforms, shape.Waveforms),
+    };
 
     private struct StftWork : IChunkedWork
     {
-        public StftShape Shape;
-        public int Blocks;
-        public float* Window;
-        public float* Cosine;
-        public float* Sine;
-        public float* Waveforms;
+        public FrameSource Frames;
         public float* Power;
         public float* Workspace;
 
-        public static int Scratch(int length) => FrameFft.Scratch(length) + length;
+        public static int Scratch(in StftShape shape) => FrameSource.Scratch(shape) + shape.Bins * FrameFft.Lanes;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int chunk, int worker)
+        {
+            StftShape shape = Frames.Shape;
+            int blocks = FrameBlocks(shape);
+            int row = chunk / blocks;
+            int first = chunk % blocks * FrameFft.Lanes;
+            float* scratch = Workspace + worker * (long)Scratch(shape);
+            float* spectra = scratch + FrameSource.Scratch(shape);
+            Frames.Power(row, first, scratch, spectra);
+
+            float* power = Power + ((long)row * shape.Frames + first) * shape.Bins;
+            int lanes = Math.Min(FrameFft.Lanes, shape.Frames - first);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                for (int k = 0; k < shape.Bins; k++)
+                    power[lane * shape.Bins + k] = spectra[k * FrameFft.Lanes + lane];
+            }
+        }
+    }
+
+    /// <summary>Eight frames of all channels of a clip: power spectra, mel bands and decibels without leaving the first-level cache.</summary>
+    private struct LogMelWork : IChunkedWork
+    {
+        public FrameSource Frames;
+        public int Mels;
+        public float* Weights;
+        public int* Starts;
+        public int* Offsets;
+        public float* Features;
+        public float* Largest;
+        public float* Workspace;
+
+        public static long Scratch(in StftShape shape, int mels) =>
+            FrameSource.Scratch(shape) + (long)(shape.Bins + shape.Channels * mels) * FrameFft.Lanes;
 
         public readonly void Execute(int chunk, int worker)
         {
-            int length = Shape.FftLength;
-            float* scratch = Workspace + worker * (long)Scratch(length);
-            float* edge = scratch + FrameFft.Scratch(length);
-            var fft = new FrameFft(length, Cosine, Sine, scratch);
-            int row = chunk / Blocks;
-            int first = chunk % Blocks * FrameFft.Lanes;
-            int lanes = Math.Min(FrameFft.Lanes, Shape.Frames - first);
-            float* waveform = Waveforms + (long)row * Shape.Samples;
-            for (int lane = 0; lane < FrameFft.Lanes; lane++)
+            StftShape shape = Frames.Shape;
+            int blocks = FrameBlocks(shape);
+            int image = chunk / blocks;
+            int first = chunk % blocks * FrameFft.Lanes;
+            float* scratch = Workspace + worker * Scratch(shape, Mels);
+            float* spectra = scratch + FrameSource.Scratch(shape);
+            float* decibels = spectra + shape.Bins * FrameFft.Lanes;
+            float largest = float.NegativeInfinity;
+            for (int channel = 0; channel < shape.Channels; channel++)
             {
-                // Lanes past the last frame repeat it; their spectra are not written.
-                int start = Math.Min(first + lane, Shape.Frames - 1) * Shape.HopLength - length / 2;
-                bool inside = start >= 0 && start + length <= Shape.Samples;
-                fft.Load(lane, inside ? waveform + start : Reflected(waveform, start, edge), Window);
+                int row = image * shape.Channels + channel;
+                float* target = decibels + channel * Mels * FrameFft.Lanes;
+                if (channel > 0 && Frames.EqualsRowBefore(row, first))
+                {
+                    // Mono sound stands in both channels: its transforms serve twice.
+                    Unsafe.CopyBlock(target, target - Mels * FrameFft.Lanes, (uint)(Mels * FrameFft.Lanes * sizeof(float)));
+                    continue;
+                }
+
+                Frames.Power(row, first, scratch, spectra);
+                largest = MathF.Max(largest, Bands(spectra, target));
             }
 
-            fft.Transform();
-            fft.Power(Power + ((long)row * Shape.Frames + first) * Shape.Bins, lanes);
+            Largest[chunk] = largest;
+            WriteFrames(decibels, image, first);
         }
 
-        /// <summary>A frame that reaches over an end: what is missing is mirrored there, the end sample not repeated.</summary>
-        private readonly float* Reflected(float* waveform, int start, float* edge)
+        /// <summary>Projects eight spectra onto the bands and takes the logarithm; returns the largest.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly float Bands(float* spectra, float* target)
         {
-            for (int j = 0; j < Shape.FftLength; j++)
+            var largest = Vector256.Create(float.NegativeInfinity);
+            for (int band = 0; band < Mels; band++)
             {
-                int at = Math.Abs(start + j);
-                edge[j] = waveform[at < Shape.Samples ? at : 2 * (Shape.Samples - 1) - at];
+                float* weights = Weights + Offsets[band];
+                float* bins = spectra + Starts[band] * FrameFft.Lanes;
+                int count = Offsets[band + 1] - Offsets[band];
+                Vector256<float> even = default;
+                Vector256<float> odd = default;
+                int k = 0;
+                for (; k + 2 <= count; k += 2)
+                {
+                    even = Vector256.MultiplyAddEstimate(Vector256.Create(weights[k]), Vector256.Load(bins + k * FrameFft.Lanes), even);
+                    odd = Vector256.MultiplyAddEstimate(Vector256.Create(weights[k + 1]), Vector256.Load(bins + (k + 1) * FrameFft.Lanes), odd);
+                }
+
+                if (k < count)
+                    even = Vector256.MultiplyAddEstimate(Vector256.Create(weights[k]), Vector256.Load(bins + k * FrameFft.Lanes), even);
+
+                Vector256<float> value = Logarithm.Decibels(even + odd);
+                largest = Vector256.Max(largest, value);
+                value.Store(target + band * FrameFft.Lanes);
             }
 
-            return edge;
+            float maximum = float.NegativeInfinity;
+            for (int lane = 0; lane < FrameFft.Lanes; lane++)
+                maximum = MathF.Max(maximum, largest[lane]);
+            return maximum;
+        }
+
+        /// <summary>[channel][band][frame] → [band][frame][channel].</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void WriteFrames(float* decibels, int image, int first)
+        {
+            StftShape shape = Frames.Shape;
+            int lanes = Math.Min(FrameFft.Lanes, shape.Frames - first);
+            for (int channel = 0; channel < shape.Channels; channel++)
+            {
+                for (int band = 0; band < Mels; band++)
+                {
+                    float* from = decibels + (channel * Mels + band) * FrameFft.Lanes;
+                    float* to = Features + (((long)image * Mels + band) * shape.Frames + first) * shape.Channels + channel;
+                    for (int lane = 0; lane < lanes; lane++)
+                        to[lane * shape.Channels] = from[lane];
+                }
+            }
+        }
+    }
+
+    /// <summary>Lifts a clip's values to its floor, its largest being known by blocks of frames.</summary>
+    private struct FloorWork : IChunkedWork
+    {
+        public float* Values;
+        public long Count;
+        public float* Largest;
+        public int Blocks;
+        public float TopDb;
+
+        public readonly void Execute(int chunk, int worker)
+        {
+            float largest = float.NegativeInfinity;
+            for (int block = 0; block < Blocks; block++)
+                largest = MathF.Max(largest, Largest[chunk * Blocks + block]);
+            LiftToFloor(Values + chunk * Count, Count, largest - TopDb);
         }
     }
 
@@ -149,17 +283,12 @@ internal sealed unsafe partial class CpuBackend
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
-            const float DbPerOctave = 3.0102999566398120f; // 10·log10(2)
-            const float Silence = -100f; // 10·log10 of the smallest power, exactly, which the product may miss by a bit
             float* x = Values + chunk * Count;
-            var smallest = Vector256.Create(SpectrogramOptions.MinimumPower);
             var largest = Vector256.Create(float.NegativeInfinity);
             long i = 0;
             for (; i + 8 <= Count; i += 8)
             {
-                Vector256<float> value = Vector256.Load(x + i);
-                Vector256<float> decibels = Vector256.ConditionalSelect(
-                    Vector256.LessThanOrEqual(value, smallest), Vector256.Create(Silence), Vector256.Log2(value) * DbPerOctave);
+                Vector256<float> decibels = Logarithm.Decibels(Vector256.Load(x + i));
                 largest = Vector256.Max(largest, decibels);
                 decibels.Store(x + i);
             }
@@ -169,15 +298,21 @@ internal sealed unsafe partial class CpuBackend
                 maximum = MathF.Max(maximum, largest[lane]);
             for (; i < Count; i++)
             {
-                x[i] = x[i] <= SpectrogramOptions.MinimumPower ? Silence : 10f * MathF.Log10(x[i]);
+                x[i] = Logarithm.Decibels(Vector256.Create(x[i]))[0];
                 maximum = MathF.Max(maximum, x[i]);
             }
 
-            float floor = maximum - TopDb;
-            for (i = 0; i + 8 <= Count; i += 8)
-                Vector256.Max(Vector256.Load(x + i), Vector256.Create(floor)).Store(x + i);
-            for (; i < Count; i++)
-                x[i] = MathF.Max(x[i], floor);
+            LiftToFloor(x, Count, maximum - TopDb);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LiftToFloor(float* values, long count, float floor)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+            Vector256.Max(Vector256.Load(values + i), Vector256.Create(floor)).Store(values + i);
+        for (; i < count; i++)
+            values[i] = MathF.Max(values[i], floor);
     }
 }

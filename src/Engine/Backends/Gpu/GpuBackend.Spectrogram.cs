@@ -53,4 +53,10 @@ internal sealed partial class GpuBackend
     }
 
     private static int DecibelChunks(int valuesPerImage) => (valuesPerImage + DecibelChunk - 1) / DecibelChunk;
+
+    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => Composed.LogMelSpectrogramWorkspace(this, shape, mels);
+
+    void IBackend.LogMelSpectrogram(
+        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace) =>
+        Composed.LogMelSpectrogram(this, shape, tables, topDb, waveforms, features, workspace);
 }

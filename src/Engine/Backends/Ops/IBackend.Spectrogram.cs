@@ -75,4 +75,22 @@ public partial interface IBackend
     /// <param name="topDb">The range kept below a clip's largest value, in dB; not negative.</param>
     /// <param name="workspace">At least <see cref="DecibelsWorkspace"/> floats.</param>
     void Decibels(in Tensor values, float topDb, in Tensor workspace);
+
+    /// <summary>Floats of workspace that <see cref="LogMelSpectrogram"/> needs.</summary>
+    /// <param name="shape">The transform's extents.</param>
+    /// <param name="mels">Mel bands.</param>
+    long LogMelSpectrogramWorkspace(in StftShape shape, int mels);
+
+    /// <summary>
+    /// <see cref="StftPower"/>, <see cref="MelProjection"/> and <see cref="Decibels"/> in one, without the power spectra ever being stored;
+    /// composed form: <see cref="Composed.LogMelSpectrogram"/>.
+    /// </summary>
+    /// <param name="shape">The transform's extents.</param>
+    /// <param name="tables">Window, sines and filters.</param>
+    /// <param name="topDb">The range kept below a clip's largest value, in dB; not negative.</param>
+    /// <param name="waveforms">x <c>[N, C, T]</c>.</param>
+    /// <param name="features">D <c>[N, mels, frames, C]</c>.</param>
+    /// <param name="workspace">At least <see cref="LogMelSpectrogramWorkspace"/> floats.</param>
+    void LogMelSpectrogram(
+        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace);
 }
