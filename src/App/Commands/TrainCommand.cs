@@ -51,7 +51,7 @@ internal sealed class TrainCommand : Verb
         ];
         foreach (Option option in own)
             Add(option);
-        dataOptions.AddTo(this);
+        dataOptions.AddTo(this, splits: true);
     }
 
     public override string? Contradiction(ParseResult parse)
@@ -67,7 +67,7 @@ internal sealed class TrainCommand : Verb
         TrainSettings settings = SettingsIn(parse);
         using IBackend backend = BackendFactory.Create(settings.Device, settings.Threads ?? 0);
         TrainingClips clips = TrainingClips.Load(settings, console);
-        LabelledClips? testClips = settings.Test is null ? null : LabelledClips.Load(new DataSettings(settings.Test), clips.Labels, null, console);
+        LabelledClips? testClips = settings.Test is null ? null : LabelledClips.Load(settings.Data.Elsewhere(settings.Test), clips.Labels, null, console);
         if (clips.Training.Count == 0)
             throw new DataException(settings.Data.Root, "no clip is left to train on; hold out less");
         if (settings.Patience is not null && clips.Validation.Count == 0)
@@ -85,7 +85,8 @@ internal sealed class TrainCommand : Verb
         using (var run = new TrainingRun(backend, settings, clips, folder, console))
             outcome = run.Run(cancellation);
 
-        ClipScores? test = testClips is null ? null : Score(testClips.Clips, folder, backend, settings.Threads ?? 0, console);
+        IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;
+        ClipScores? test = scored.Count == 0 ? null : Score(scored, folder, backend, settings.Threads ?? 0, console);
         TrainReport report = Report(outcome, folder, backend, clips, testClips?.Skipped ?? 0, test);
         TrainingSummary.WriteFiles(folder, settings, outcome, report, test, backend, started);
         if (parse.GetValue(Json))

@@ -19,13 +19,7 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
     /// <exception cref="DataException">The data are refused.</exception>
     public static LabelledClips Load(DataSettings data, IReadOnlyList<string>? labels, int? fold, AppConsole console)
     {
-        Manifest manifest = Manifest.Load(data.Root, new ManifestOptions
-        {
-            Metadata = data.Metadata,
-            FileColumn = data.FileColumn,
-            LabelColumn = data.LabelColumn,
-            FoldColumn = data.FoldColumn,
-        });
+        Manifest manifest = Manifest.Load(data.Root, data.ToManifestOptions());
         foreach (string warning in manifest.Warnings)
             console.Warn($"{data.Root}: {warning}");
         if (labels is not null)

@@ -1,6 +1,8 @@
+using RawAudioNet.Audio.Data;
+
 namespace RawAudioNet.App.Data;
 
-/// <summary>The sound files that a command line names: files as they are, folders as the WAV files in them at any depth.</summary>
+/// <summary>The sound files that a command line names: files as they are, folders as the sound files in them at any depth.</summary>
 internal static class SoundFiles
 {
     /// <summary>The name that stands for standard input.</summary>
@@ -15,11 +17,10 @@ internal static class SoundFiles
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true,
-            MatchCasing = MatchCasing.CaseInsensitive,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.wav", options)
-            .Where(path => !Path.GetFileName(path).StartsWith('.'))
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", options)
+            .Where(SoundFileName.IsSound)
             .Order(StringComparer.Ordinal)];
         return files.Length == 0 ? [folder] : files;
     }

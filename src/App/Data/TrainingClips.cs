@@ -8,13 +8,15 @@ namespace RawAudioNet.App.Data;
 /// <param name="Labels">The classes.</param>
 /// <param name="Training">The clips that train.</param>
 /// <param name="Validation">The clips that validate; there may be none.</param>
-/// <param name="Skipped">Unreadable clips left out of both.</param>
+/// <param name="Test">The clips that the data set's authors set apart for the test; mostly none.</param>
+/// <param name="Skipped">Unreadable clips left out of all.</param>
 /// <param name="Division">By what rule they were divided, in one line.</param>
 /// <param name="Leaks">What to warn of: that recordings are on both sides. Null where they are not.</param>
 internal sealed record TrainingClips(
     IReadOnlyList<string> Labels,
     IReadOnlyList<SoundClip> Training,
     IReadOnlyList<SoundClip> Validation,
+    IReadOnlyList<SoundClip> Test,
     int Skipped,
     string Division,
     string? Leaks)
@@ -26,20 +28,20 @@ internal sealed record TrainingClips(
         IReadOnlyList<string> labels = data.Manifest.Labels;
         if (settings.Validation is not null)
         {
-            LabelledClips validation = LabelledClips.Load(settings.Data with { Root = settings.Validation, Metadata = null }, labels, fold: null, console);
+            LabelledClips validation = LabelledClips.Load(settings.Data.Elsewhere(settings.Validation), labels, fold: null, console);
             string division = $"{data.Clips.Count} clips train, {validation.Clips.Count} validate: those of {settings.Validation}";
-            return new TrainingClips(labels, data.Clips, validation.Clips, data.Skipped + validation.Skipped, division, Leaks: null);
+            return new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division, Leaks: null);
         }
 
         Split split = ChooseSplit(settings, data.Manifest);
-        HashSet<Clip> held = new(split.Validation.Select(index => data.Manifest.Clips[index]), ReferenceEqualityComparer.Instance);
         return new TrainingClips(
-            labels,
-            [.. data.Clips.Where(clip => !held.Contains(clip.Clip))],
-            [.. data.Clips.Where(clip => held.Contains(clip.Clip))],
-            data.Skipped,
-            split.Description,
-            split.LeakWarning);
+            labels, Of(split.Training), Of(split.Validation), Of(split.Test), data.Skipped, split.Description, split.LeakWarning);
+
+        SoundClip[] Of(IEnumerable<int> indices)
+        {
+            HashSet<Clip> wanted = new(indices.Select(index => data.Manifest.Clips[index]), ReferenceEqualityComparer.Instance);
+            return [.. data.Clips.Where(clip => wanted.Contains(clip.Clip))];
+        }
     }
 
     private static Split ChooseSplit(TrainSettings settings, Manifest manifest)

@@ -66,7 +66,7 @@ internal static class TrainingSummary
         if (test is not null)
         {
             console.Out.WriteLine();
-            ScoreTables.Write(console, $"test {settings.Test}", test.Report);
+            ScoreTables.Write(console, $"test {settings.Test ?? "as the data set lists it"}", test.Report);
             PrintSome(console, [.. test.Predictions()]);
         }
         console.Out.WriteLine();

@@ -1,73 +1,44 @@
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>Lists a folder with one sub-folder for each class.</summary>
+/// <summary>Lists a folder with one sub-folder for each class, or one whose file names tell the class.</summary>
 internal static class FolderScan
 {
-    /// <summary>
-    /// Takes every <c>.wav</c> of any case, at any depth below the folder of its class. Names that begin with a dot are skipped
-    /// (<c>.DS_Store</c>, and the <c>._x.wav</c> that macOS leaves beside <c>x.wav</c>), as are linked folders, which may lead round in
-    /// a circle, and folders named like <c>_background_noise_</c>, which by convention are no class.
-    /// </summary>
+    /// <summary>Takes every sound file at any depth; its label is the first folder on the way to it, or what the pattern finds in its name.</summary>
     /// <exception cref="DataException">A folder cannot be read, or there is no class.</exception>
-    public static Manifest Load(string root, List<string> warnings)
+    public static Manifest Load(string root, ManifestOptions options, List<string> warnings)
     {
-        var clips = new List<ListedClip>();
-        int loose = 0;
-        foreach (FileSystemInfo entry in Entries(new DirectoryInfo(root)))
-        {
-            if (entry is FileInfo file)
-                loose += IsSound(file) ? 1 : 0;
-            else if (entry.Name.Length > 1 && entry.Name[0] == '_' && entry.Name[^1] == '_')
-                warnings.Add($"The folder '{entry.Name}' was not taken as a class.");
-            else
-                Collect((DirectoryInfo)entry, entry.Name, entry.Name, clips, warnings);
-        }
+        IReadOnlyList<(string Path, string Name)> files = new FolderWalk(options.FollowLinks, warnings).FilesBelow(root);
+        string?[] labels = options.LabelPattern is null
+            ? FolderLabels(root, files, warnings)
+            : PatternLabels(root, options.LabelPattern, files, warnings);
 
-        if (clips.Count == 0)
+        PartLists parts = PartLists.Read(root, warnings);
+        ListedClip[] clips = [.. files.Zip(labels)
+            .Where(pair => pair.Second is not null)
+            .Select(pair => new ListedClip(pair.First.Path, pair.First.Name, pair.Second!, Part: parts.PartOf(pair.First.Name)))];
+        return Manifest.Build(root, clips, [.. clips.Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal)], options, warnings);
+    }
+
+    private static string?[] FolderLabels(string root, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
+    {
+        string?[] labels = [.. files.Select(file => file.Name.IndexOf('/') is int end and >= 0 ? file.Name[..end] : null)];
+        int loose = labels.Count(label => label is null);
+        if (loose == labels.Length)
         {
             throw new DataException(root, loose > 0
-                ? $"there are {loose} WAV files but no folders; put the files of each class into a folder of its own, or give --metadata"
-                : "there are no WAV files in sub-folders; expected one sub-folder for each class");
+                ? $"there are {loose} sound files but no folders; put the files of each class into a folder of its own, or give --metadata or --label-pattern"
+                : "there are no sound files in sub-folders; expected one sub-folder for each class");
         }
 
         if (loose > 0)
-            warnings.Add($"{loose} WAV files outside the folders of the classes were left out.");
-        string[] labels = [.. clips.Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal)];
-        return Manifest.Build(root, clips, labels, warnings);
+            warnings.Add($"{loose} sound files outside the folders of the classes were left out.");
+        return labels;
     }
 
-    private static void Collect(DirectoryInfo folder, string name, string label, List<ListedClip> clips, List<string> warnings)
+    private static string?[] PatternLabels(string root, string pattern, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
     {
-        if (folder.LinkTarget is not null)
-        {
-            warnings.Add($"The folder '{name}' is a link and was not followed.");
-            return;
-        }
-
-        foreach (FileSystemInfo entry in Entries(folder))
-        {
-            string entryName = $"{name}/{entry.Name}";
-            if (entry is DirectoryInfo child)
-                Collect(child, entryName, label, clips, warnings);
-            else if (IsSound((FileInfo)entry))
-                clips.Add(new ListedClip(entry.FullName, entryName, label, null, null));
-        }
-    }
-
-    private static bool IsSound(FileInfo file) => file.Extension.Equals(".wav", StringComparison.OrdinalIgnoreCase);
-
-    // In ordinal order, so that warnings come in the same order everywhere.
-    private static FileSystemInfo[] Entries(DirectoryInfo folder)
-    {
-        try
-        {
-            return [.. folder.EnumerateFileSystemInfos()
-                .Where(entry => !entry.Name.StartsWith('.'))
-                .OrderBy(entry => entry.Name, StringComparer.Ordinal)];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(folder.FullName, $"the folder cannot be read ({fault.Message})", cause: fault);
-        }
+        if (files.Count == 0)
+            throw new DataException(root, "there are no sound files");
+        return new NamePattern(root, "--label-pattern", "label", pattern).Find([.. files.Select(file => file.Name)], "these were left out", warnings);
     }
 }

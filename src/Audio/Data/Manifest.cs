@@ -33,8 +33,9 @@ public sealed class Manifest
     public IReadOnlyList<int> Folds { get; }
 
     /// <summary>
-    /// Lists a data set: by <see cref="ManifestOptions.Metadata"/> if given; else by <c>metadata/*.csv</c> where there is an <c>audio/fold*</c>
-    /// (the shape of UrbanSound8K); else one class for each sub-folder that holds sound at any depth.
+    /// Lists a data set: by <see cref="ManifestOptions.Metadata"/> or <see cref="ManifestOptions.LabelPattern"/> if given; else by the table
+    /// of a root that is shaped like UrbanSound8K or ESC-50 (<c>audio</c> or <c>fold*</c> beside <c>metadata/*.csv</c>, <c>meta/*.csv</c> or
+    /// <c>*.csv</c>); else one class for each sub-folder that holds sound at any depth.
     /// </summary>
     /// <param name="root">The folder.</param>
     /// <param name="options">What cannot be guessed; null for nothing.</param>
@@ -46,11 +47,17 @@ public sealed class Manifest
         if (!Directory.Exists(root))
             throw new DataException(root, File.Exists(root) ? "this is a file; give the folder of the data set" : "there is no such folder");
 
-        string? metadata = options.Metadata ?? MetadataFile.Find(root, options);
+        if (options.Metadata is not null && options.LabelPattern is not null)
+            throw new DataException(root, "--metadata and --label-pattern exclude each other: labels come from a table or from file names");
+
         var warnings = new List<string>();
-        return metadata is not null
-            ? MetadataFile.Load(root, metadata, options, warnings)
-            : FolderScan.Load(root, warnings);
+        string? metadata = options.Metadata ?? (options.LabelPattern is null ? MetadataFile.Find(root, options) : null);
+        if (metadata is not null)
+            return MetadataFile.Load(root, metadata, options, warnings);
+        string? column = options.FileColumn ?? options.LabelColumn ?? options.FoldColumn ?? options.GroupColumn;
+        return column is null
+            ? FolderScan.Load(root, options, warnings)
+            : throw new DataException(root, $"there is no table that could have a column '{column}'; name it with --metadata");
     }
 
     /// <summary>The same clips under the classes of a trained model, in its order.</summary>
@@ -68,12 +75,16 @@ public sealed class Manifest
     }
 
     /// <summary>Puts listed clips in order and gives their labels the indices of <paramref name="labels"/>.</summary>
-    internal static Manifest Build(string root, IEnumerable<ListedClip> listed, IReadOnlyList<string> labels, List<string> warnings)
+    internal static Manifest Build(
+        string root, IEnumerable<ListedClip> listed, IReadOnlyList<string> labels, ManifestOptions options, List<string> warnings)
     {
         Dictionary<string, int> indices = labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index);
-        Clip[] clips = [.. listed
-            .OrderBy(clip => clip.Name, StringComparer.Ordinal)
-            .Select(clip => new Clip(clip.Path, clip.Name, indices[clip.Label], clip.Fold, clip.Group ?? RecordingName.GroupOf(clip.Name)))];
+        ListedClip[] ordered = [.. listed.OrderBy(clip => clip.Name, StringComparer.Ordinal)];
+        string?[] groups = options.GroupPattern is null
+            ? [.. ordered.Select(clip => clip.Group ?? RecordingName.GroupOf(clip.Name))]
+            : new NamePattern(root, "--group-pattern", "group", options.GroupPattern)
+                .Find([.. ordered.Select(clip => clip.Name)], "each of these counts as a recording of its own", warnings);
+        Clip[] clips = [.. ordered.Zip(groups, (clip, group) => new Clip(clip.Path, clip.Name, indices[clip.Label], clip.Fold, group, clip.Part))];
 
         if (labels.Count == 1)
             warnings.Add($"There is only one class, '{labels[0]}': a classifier needs two.");

@@ -6,7 +6,8 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="LabelNumber">Numbers that order the labels.</param>
 /// <param name="Fold">Fold numbers.</param>
 /// <param name="Group">Recordings.</param>
-internal readonly record struct MetadataColumns(int File, int Label, int LabelNumber, int Fold, int Group)
+/// <param name="Part">The parts of an official division.</param>
+internal readonly record struct MetadataColumns(int File, int Label, int LabelNumber, int Fold, int Group, int Part)
 {
     // Names in use, the most telling first: UrbanSound8K, ESC-50, FSD50K-like tables, and what people call them themselves.
     private static readonly string[] FileNames = ["slice_file_name", "filename", "file_name", "file", "fname", "path", "filepath", "file_path", "relative_path"];
@@ -14,6 +15,7 @@ internal readonly record struct MetadataColumns(int File, int Label, int LabelNu
     private static readonly string[] LabelNumberNames = ["classID", "class_id", "target", "label_id"];
     private static readonly string[] FoldNames = ["fold", "fold_id"];
     private static readonly string[] GroupNames = ["fsID", "src_file", "group", "recording", "recording_id"];
+    private static readonly string[] PartNames = ["split", "set", "subset", "partition"];
 
     /// <summary>Finds the columns, those named in the options first.</summary>
     /// <exception cref="DataException">A named column, or any column of files or labels, is not there; the message lists those present.</exception>
@@ -29,7 +31,8 @@ internal readonly record struct MetadataColumns(int File, int Label, int LabelNu
             Label: label >= 0 ? label : number >= 0 ? number : Needed(table, null, LabelNames, "--label-column", "labels"),
             LabelNumber: usual ? number : -1,
             Fold: options.FoldColumn is null ? Guess(table, FoldNames) : Named(table, options.FoldColumn, "--fold-column"),
-            Group: options.GroupColumn is null ? Guess(table, GroupNames) : Named(table, options.GroupColumn, "--group-column"));
+            Group: options.GroupColumn is null ? Guess(table, GroupNames) : Named(table, options.GroupColumn, "--group-column"),
+            Part: Guess(table, PartNames));
     }
 
     /// <summary>Whether a table has columns of files and labels under usual names.</summary>

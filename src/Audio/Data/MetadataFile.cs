@@ -14,26 +14,39 @@ internal static class MetadataFile
         (name, fold) => $"fold{fold}/{name}",
     ];
 
-    /// <summary>The table of a root in the shape of UrbanSound8K; null for a root of another shape.</summary>
-    /// <exception cref="DataException">The shape is there but no table, or more than one that fit.</exception>
+    private static readonly Dictionary<string, ClipPart> PartNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["train"] = ClipPart.Training, ["training"] = ClipPart.Training,
+        ["val"] = ClipPart.Validation, ["valid"] = ClipPart.Validation, ["validation"] = ClipPart.Validation, ["dev"] = ClipPart.Validation,
+        ["test"] = ClipPart.Test, ["testing"] = ClipPart.Test, ["eval"] = ClipPart.Test, ["evaluation"] = ClipPart.Test,
+    };
+
+    /// <summary>The table of a root in the shape of UrbanSound8K or ESC-50, whose sound is in <c>audio</c> or <c>fold*</c>; null for a root of another shape.</summary>
+    /// <exception cref="DataException">There are folds but no table, or more than one that fit.</exception>
     public static string? Find(string root, ManifestOptions options)
     {
         string audio = Path.Combine(root, "audio");
-        if (!Directory.Exists(audio) || !Directory.EnumerateDirectories(audio, "fold*").Any())
+        bool hasAudio = Directory.Exists(audio);
+        bool hasFolds = HasFolds(root) || (hasAudio && HasFolds(audio));
+        if (!hasAudio && !hasFolds)
             return null;
 
-        string folder = Path.Combine(root, "metadata");
-        string[] tables = !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.csv")
+        string[] tables = [.. ((string[])["metadata", "meta", ""])
+            .Select(folder => Path.Combine(root, folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csv"))
             .Where(path => !Path.GetFileName(path).StartsWith('.'))
             .Order(StringComparer.Ordinal)];
-        if (tables.Length == 0)
-            throw new DataException(root, "there are folders audio/fold* but no metadata/*.csv; name the table with --metadata");
-        if (tables.Length == 1 || options.FileColumn is not null)
+        if (tables.Length == 1 && (hasFolds || options.FileColumn is not null))
             return tables[0];
         string[] fitting = [.. tables.Where(path => MetadataColumns.AreUsual(MetadataTable.Read(path)))];
-        return fitting.Length == 1
-            ? fitting[0]
-            : throw new DataException(folder, $"{tables.Length} CSV files are here, {fitting.Length} of which list clips; choose one with --metadata");
+        if (fitting.Length == 1)
+            return fitting[0];
+        if (fitting.Length == 0 && !hasFolds)
+            return null;
+        throw new DataException(root, tables.Length == 0
+            ? "there are folders of folds but no metadata/*.csv; name the table with --metadata, or tell the labels from file names with --label-pattern"
+            : $"{tables.Length} CSV files are here, {fitting.Length} of which list clips; choose one with --metadata");
     }
 
     /// <summary>Lists the clips of a table whose files are relative to <paramref name="root"/>.</summary>
@@ -43,10 +56,11 @@ internal static class MetadataFile
         MetadataTable table = MetadataTable.Read(path);
         MetadataColumns columns = MetadataColumns.Resolve(table, options);
         Row[] rows = [.. table.Rows.Select(row => ReadRow(table, columns, row.Line, row.Cells))];
+        bool divided = IsDivided(rows);
         var clips = new Dictionary<string, ListedClip>(StringComparer.Ordinal);
         foreach ((Row row, string name) in rows.Zip(Locate(root, table, columns, rows, warnings)))
         {
-            var clip = new ListedClip(Path.Combine(root, name), name, row.Label, row.Fold, row.Group);
+            var clip = new ListedClip(Path.Combine(root, name), name, row.Label, row.Fold, row.Group, divided ? PartNames[row.Part!] : ClipPart.Unassigned);
             if (clips.TryAdd(name, clip))
                 continue;
             if (clips[name] != clip)
@@ -54,8 +68,11 @@ internal static class MetadataFile
             warnings.Add($"'{name}' is listed twice (again in line {row.Line}); it was taken once.");
         }
 
-        return Manifest.Build(root, clips.Values, OrderLabels(rows, warnings), warnings);
+        return Manifest.Build(root, clips.Values, OrderLabels(rows, warnings), options, warnings);
     }
+
+    private static bool HasFolds(string folder) => Directory.EnumerateDirectories(folder, "fold*")
+        .Any(path => int.TryParse(Path.GetFileName(path).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static Row ReadRow(MetadataTable table, MetadataColumns columns, int line, string[] cells)
     {
@@ -78,8 +95,13 @@ internal static class MetadataFile
 
         string? group = columns.Group >= 0 ? WholeNumber(cells[columns.Group]) : null;
         string? labelNumber = columns.LabelNumber >= 0 ? WholeNumber(cells[columns.LabelNumber]) : null;
-        return new Row(line, file, label, labelNumber, fold, group is "" ? null : group);
+        string? part = columns.Part >= 0 ? cells[columns.Part] : null;
+        return new Row(line, file, label, labelNumber, fold, group is "" ? null : group, part);
     }
+
+    // A column of that name may mean anything: it divides the clips if it says nothing but usual names of parts, validation among them.
+    private static bool IsDivided(Row[] rows) =>
+        rows.All(row => row.Part is not null && PartNames.ContainsKey(row.Part)) && rows.Any(row => PartNames[row.Part!] == ClipPart.Validation);
 
     /// <summary>Finds for each row the place of its file; files that are nowhere are given the commonest layout of the others.</summary>
     private static string[] Locate(string root, MetadataTable table, MetadataColumns columns, Row[] rows, List<string> warnings)
@@ -97,7 +119,7 @@ internal static class MetadataFile
                 throw new DataException(table.Path, $"'{row.File}' is outside the data root; name files relative to it", row.Line, table.Columns[columns.File]);
 
             bool Exists(int layout) => File.Exists(Path.Combine(root, Layouts[layout](row.File, row.Fold)));
-            found[i] = Exists(likely) ? likely : Array.FindIndex([0, 1, 2, 3], Exists);
+            found[i] = Exists(likely) ? likely : Array.FindIndex([.. Enumerable.Range(0, Layouts.Length)], Exists);
             if (found[i] >= 0)
                 uses[likely = found[i]]++;
         }
@@ -129,5 +151,5 @@ internal static class MetadataFile
 
     private static int ValueOf(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    private sealed record Row(int Line, string File, string Label, string? LabelNumber, int? Fold, string? Group);
+    private sealed record Row(int Line, string File, string Label, string? LabelNumber, int? Fold, string? Group, string? Part);
 }

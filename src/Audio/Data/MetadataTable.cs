@@ -19,7 +19,7 @@ internal sealed class MetadataTable
 
     public IReadOnlyList<(int Line, string[] Cells)> Rows { get; }
 
-    /// <summary>Reads a file: UTF-8 with or without a mark, any line ends, separated by comma, semicolon or tab, which is detected.</summary>
+    /// <summary>Reads a file: UTF-8 with or without a mark, any line ends, separated by comma, semicolon or tab, which is detected; the line of names may be missing.</summary>
     /// <exception cref="DataException">The file is missing, not text, or a row does not fit the columns.</exception>
     public static MetadataTable Read(string path)
     {
@@ -28,13 +28,11 @@ internal sealed class MetadataTable
         try
         {
             string text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            using CsvReader reader = CsvReader.FromText(text, new CsvReaderOptions
-            {
-                TrimWhitespace = true,
-                TrackLineNumbers = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
-            });
-            return Read(path, reader);
+            using CsvReader reader = Open(text, hasHeader: true);
+            if (!MissingHeader.IsMissing(reader.Headers))
+                return Read(path, reader, [.. reader.Headers]);
+            using CsvReader headerless = Open(text, hasHeader: false);
+            return Read(path, headerless, MissingHeader.Columns([.. reader.Headers]));
         }
         catch (DecoderFallbackException fault)
         {
@@ -62,9 +60,16 @@ internal sealed class MetadataTable
         return -1;
     }
 
-    private static MetadataTable Read(string path, CsvReader reader)
+    private static CsvReader Open(string text, bool hasHeader) => CsvReader.FromText(text, new CsvReaderOptions
     {
-        string[] columns = [.. reader.Headers];
+        HasHeader = hasHeader,
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+    });
+
+    private static MetadataTable Read(string path, CsvReader reader, string[] columns)
+    {
         if (columns.Length == 0)
             throw new DataException(path, "the file is empty; expected a line of column names");
         var rows = new List<(int Line, string[] Cells)>();
@@ -73,7 +78,7 @@ internal sealed class MetadataTable
             string[] cells = reader.Current.ToArray();
             int line = (int)reader.LineNumber;
             if (cells.Length != columns.Length)
-                throw new DataException(path, $"the row has {cells.Length} cells where the first line names {columns.Length} columns", line);
+                throw new DataException(path, $"the row has {cells.Length} cells where the first line has {columns.Length}", line);
             rows.Add((line, cells));
         }
 

@@ -1,12 +1,12 @@
 namespace RawAudioNet.Audio.Data;
 
 /// <summary>
-/// Clips that must stay on one side of a split: those of one recording, or each clip alone where recordings are not known of all clips.
+/// Clips that must stay on one side of a split: those of one recording. A clip whose recording is not known is one by itself.
 /// </summary>
 internal static class SoundGroups
 {
-    /// <summary>Whether every clip's recording is known.</summary>
-    public static bool AreKnown(Manifest manifest) => manifest.Clips.All(clip => clip.Group is not null);
+    /// <summary>Whether any clip's recording is known.</summary>
+    public static bool AreKnown(Manifest manifest) => manifest.Clips.Any(clip => clip.Group is not null);
 
     /// <summary>Number of groups.</summary>
     public static int Count(Manifest manifest) => Of(manifest).Length;
@@ -59,11 +59,10 @@ internal static class SoundGroups
         return foldOf;
     }
 
-    private static int[][] Of(Manifest manifest)
-    {
-        IEnumerable<int> clips = Enumerable.Range(0, manifest.Clips.Count);
-        return AreKnown(manifest)
-            ? [.. clips.GroupBy(clip => manifest.Clips[clip].Group).Select(group => group.ToArray())]
-            : [.. clips.Select(clip => new[] { clip })];
-    }
+    private static int[][] Of(Manifest manifest) =>
+    [
+        .. Enumerable.Range(0, manifest.Clips.Count)
+            .GroupBy(clip => (Known: manifest.Clips[clip].Group is not null, Name: manifest.Clips[clip].Group ?? manifest.Clips[clip].Name))
+            .Select(group => group.ToArray()),
+    ];
 }

@@ -12,13 +12,16 @@ public sealed class Split
     /// <summary>The share that validates where nothing else is said.</summary>
     public const double DefaultFraction = 0.2;
 
-    private Split(Manifest manifest, SplitKind kind, string rule, IEnumerable<int> validation)
+    private Split(Manifest manifest, SplitKind kind, string rule, IEnumerable<int> validation, IEnumerable<int>? test = null)
     {
         Kind = kind;
         var held = validation.ToHashSet();
         Validation = [.. held.Order()];
+        Test = [.. (test ?? []).Order()];
+        held.UnionWith(Test);
         Training = [.. Enumerable.Range(0, manifest.Clips.Count).Where(clip => !held.Contains(clip))];
-        Description = $"{Count(Training.Count)} clips train, {Count(Validation.Count)} validate: {rule}";
+        string setApart = Test.Count == 0 ? "" : $", {Count(Test.Count)} test";
+        Description = $"{Count(Training.Count)} clips train, {Count(Validation.Count)} validate{setApart}: {rule}";
 
         HashSet<string?> trained = [.. Training.Select(clip => manifest.Clips[clip].Group)];
         Leaks = Validation.Count(clip => manifest.Clips[clip].Group is string group && trained.Contains(group));
@@ -36,6 +39,9 @@ public sealed class Split
     /// <summary>Indices of the clips that validate, ascending.</summary>
     public IReadOnlyList<int> Validation { get; }
 
+    /// <summary>Indices of the clips that the data set's authors set apart for the test, ascending; empty unless their lists are followed.</summary>
+    public IReadOnlyList<int> Test { get; }
+
     /// <summary>How many clips are on each side, and by what rule, in one line.</summary>
     public string Description { get; }
 
@@ -45,7 +51,10 @@ public sealed class Split
     /// <summary>What to say about <see cref="Leaks"/>; null if there are none.</summary>
     public string? LeakWarning { get; }
 
-    /// <summary>The rule of the command line: a fold if asked for, else a share if asked for, else the highest of two or more official folds, else a fifth.</summary>
+    /// <summary>
+    /// The rule of the command line: a fold if asked for, else a share if asked for, else the data set's own lists, else the highest of two or
+    /// more official folds, else a fifth.
+    /// </summary>
     /// <param name="manifest">The clips.</param>
     /// <param name="fold">The fold that validates, or null.</param>
     /// <param name="fraction">The share that validates, 0 for none, or null.</param>
@@ -55,7 +64,10 @@ public sealed class Split
     public static Split Choose(Manifest manifest, int? fold, double? fraction, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        if (fold is null && fraction is null && manifest.Folds.Count >= 2)
+        bool free = fold is null && fraction is null;
+        if (free && manifest.Clips.Any(clip => clip.Part == ClipPart.Validation))
+            return ByParts(manifest);
+        if (free && manifest.Folds.Count >= 2)
             fold = manifest.Folds[^1];
         return fold is int number ? ByFold(manifest, number) : ByFraction(manifest, fraction ?? DefaultFraction, seed);
     }
@@ -79,7 +91,18 @@ public sealed class Split
         return new Split(manifest, SplitKind.Fold, $"official fold {fold} validates", validation);
     }
 
-    /// <summary>A share of every class validates: whole recordings where all are known, else clips at random.</summary>
+    /// <summary>The data set's own division into training, validation and test.</summary>
+    /// <param name="manifest">The clips, each with its part.</param>
+    /// <returns>The split.</returns>
+    public static Split ByParts(Manifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return new Split(manifest, SplitKind.Listed, "as the data set lists them", Of(ClipPart.Validation), Of(ClipPart.Test));
+
+        IEnumerable<int> Of(ClipPart part) => Indices(manifest).Where(clip => manifest.Clips[clip].Part == part);
+    }
+
+    /// <summary>A share of every class validates: whole recordings where they are known, else clips at random.</summary>
     /// <param name="manifest">The clips.</param>
     /// <param name="fraction">The share, at least 0 and below 1; 0 lets everything train.</param>
     /// <param name="seed">Seed of the draw.</param>
@@ -94,9 +117,11 @@ public sealed class Split
 
         string percent = (100 * fraction).ToString("0.##", CultureInfo.InvariantCulture);
         bool grouped = SoundGroups.AreKnown(manifest);
+        int unknown = manifest.Clips.Count(clip => clip.Group is null);
+        string exceptions = unknown == 0 ? "" : $" (not known of {Count(unknown)} clips)";
         IEnumerable<int> validation = SoundGroups.HoldOut(manifest, fraction, Permutation(seed, SoundGroups.Count(manifest)));
         return grouped
-            ? new Split(manifest, SplitKind.Grouped, $"{percent} % of each class, whole recordings", validation)
+            ? new Split(manifest, SplitKind.Grouped, $"{percent} % of each class, whole recordings{exceptions}", validation)
             : new Split(manifest, SplitKind.Stratified, $"{percent} % of each class at random (which clips share a recording is not known)", validation);
     }
 

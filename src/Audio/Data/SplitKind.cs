@@ -6,6 +6,9 @@ public enum SplitKind
     /// <summary>One official fold validates.</summary>
     Fold,
 
+    /// <summary>As the data set's own lists of validation and test clips say.</summary>
+    Listed,
+
     /// <summary>All clips of one recording are on the same side; each class has about the same share in validation.</summary>
     Grouped,
 

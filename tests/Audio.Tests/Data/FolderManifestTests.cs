@@ -40,7 +40,7 @@ public sealed class FolderManifestTests
     [Theory]
     [InlineData("one class", "a/1.wav")]
     [InlineData("_background_noise_", "a/1.wav", "b/2.wav", "_background_noise_/hum.wav")]
-    [InlineData("2 WAV files outside", "a/1.wav", "b/2.wav", "x.wav", "y.wav")]
+    [InlineData("2 sound files outside", "a/1.wav", "b/2.wav", "x.wav", "y.wav")]
     [InlineData("give one of these folders", "train/a/1.wav", "test/a/2.wav")]
     public void Odd_layout_is_taken_with_a_warning(string warning, params string[] files)
     {
@@ -74,7 +74,7 @@ public sealed class FolderManifestTests
         AssertRefused(data.PathOf("x.wav"), "give the folder");
         AssertRefused(data.Root, "folder of its own");
         using DataFolder empty = new DataFolder().With("a/readme.txt");
-        AssertRefused(empty.Root, "no WAV files");
+        AssertRefused(empty.Root, "no sound files");
     }
 
     private static void AssertRefused(string root, string problem)

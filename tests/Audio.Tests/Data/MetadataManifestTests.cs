@@ -95,7 +95,7 @@ public sealed class MetadataManifestTests
     [InlineData("clip,label\na.wav,x\n", 1, null, "--file-column")]
     [InlineData("", null, null, "empty")]
     [InlineData("file,label\n", null, null, "no rows")]
-    [InlineData("file,label\na.wav,x\nb.wav\n", 3, null, "1 cells")]
+    [InlineData("file,label\na.wav,x\nb.wav\n", 3, null, "1 cells where the first line has 2")]
     [InlineData("file,label\n\na.wav,\n", 3, "label", "no label")]
     [InlineData("file,label\n,x\n", 2, "file", "no file name")]
     [InlineData("file,label,fold\na.wav,x,one\n", 2, "fold", "'one' is not the number of a fold")]

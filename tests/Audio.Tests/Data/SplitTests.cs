@@ -63,6 +63,15 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Clip_of_unknown_recording_counts_as_one_by_itself()
+    {
+        using DataFolder data = new DataFolder().With("a/1-3-0-0.wav", "a/1-3-0-1.wav", "a/x.wav", "a/y.wav", "b/2-3-0-0.wav", "b/2-3-0-1.wav", "b/z.wav");
+        Split split = Split.ByFraction(Manifest.Load(data.Root), 0.5, 1);
+        Assert.Equal((SplitKind.Grouped, 0), (split.Kind, split.Leaks));
+        Assert.EndsWith("50 % of each class, whole recordings (not known of 3 clips)", split.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Chance_split_has_the_tutorials_size_and_leaks()
     {
         Split split = Split.ByChance(Clips(8732, classes: 2, groupSize: 7), 0);

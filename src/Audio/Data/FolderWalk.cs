@@ -1,0 +1,70 @@
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>Finds the sound files below a folder.</summary>
+/// <param name="followLinks">Whether linked folders are entered.</param>
+/// <param name="warnings">Takes what was left out.</param>
+internal sealed class FolderWalk(bool followLinks, List<string> warnings)
+{
+    private readonly List<(string Path, string Name)> files = [];
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Every file that is sound by its name, at any depth, with its path relative to <paramref name="root"/>. Names that begin with a dot are
+    /// skipped (<c>.DS_Store</c>, <c>.git</c>), and folders like <c>_background_noise_</c> in the root, which by convention are no class. A
+    /// linked folder may lead round in a circle: it is entered only if that was asked for, and no folder is entered twice.
+    /// </summary>
+    /// <exception cref="DataException">A folder cannot be read.</exception>
+    public IReadOnlyList<(string Path, string Name)> FilesBelow(string root)
+    {
+        var folder = new DirectoryInfo(root);
+        seen.Add(RealPath(folder));
+        foreach (FileSystemInfo entry in Entries(folder))
+        {
+            if (entry is DirectoryInfo && entry.Name.Length > 1 && entry.Name[0] == '_' && entry.Name[^1] == '_')
+                warnings.Add($"The folder '{entry.Name}' was not taken as a class.");
+            else
+                Take(entry, entry.Name);
+        }
+
+        return files;
+    }
+
+    private void Take(FileSystemInfo entry, string name)
+    {
+        if (entry is not DirectoryInfo folder)
+        {
+            if (SoundFileName.IsSound(entry.Name))
+                files.Add((entry.FullName, name));
+        }
+        else if (folder.LinkTarget is not null && !followLinks)
+        {
+            warnings.Add($"The folder '{name}' is a link and was not followed.");
+        }
+        else if (!seen.Add(RealPath(folder)))
+        {
+            warnings.Add($"The folder '{name}' is a link to one that was listed already; it was taken once.");
+        }
+        else
+        {
+            foreach (FileSystemInfo child in Entries(folder))
+                Take(child, $"{name}/{child.Name}");
+        }
+    }
+
+    private static string RealPath(DirectoryInfo folder) => folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName;
+
+    // In ordinal order, so that warnings come in the same order everywhere.
+    private static FileSystemInfo[] Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos()
+                .Where(entry => !entry.Name.StartsWith('.'))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(folder.FullName, $"the folder cannot be read ({fault.Message})", cause: fault);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace RawAudioNet.Audio.Data;
+
+/// <summary>
+/// Tells by its name whether a file is listed as sound when a folder is searched. What it really is shows when it is opened: a listed
+/// file that no decoder knows becomes a <see cref="BadClip"/>.
+/// </summary>
+public static class SoundFileName
+{
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".wav", ".wave", ".rf64", ".bw64", ".w64", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf",
+    };
+
+    /// <summary>Whether a name has an extension of a sound format, in any case, and does not begin with a dot.</summary>
+    /// <param name="name">A file name or a path.</param>
+    /// <returns>Whether to list it. macOS leaves a <c>._x.wav</c> beside <c>x.wav</c>, which is no sound.</returns>
+    public static bool IsSound(string name) => !Path.GetFileName(name).StartsWith('.') && Extensions.Contains(Path.GetExtension(name));
+}
