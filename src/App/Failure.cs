@@ -26,7 +26,7 @@ internal sealed record Failure(int Code, string Message, string? Path)
         DeviceException or BadStepException => new(DataOrDevice, exception.Message, null),
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
-        OperationCanceledException => new(interruptedCode, "stopped by a signal", null),
+        OperationCanceledException => new(interruptedCode, exception.Message, null),
         _ => new(Bug, $"this is a bug in rawaudionet: {exception.GetType().Name}: {exception.Message}", null),
     };
 

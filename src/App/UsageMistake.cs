@@ -57,7 +57,7 @@ internal static class UsageMistake
         {
             ArgumentResult { Tokens.Count: 0 } argument when argument.Parent is CommandResult => $"{argument.Argument.Name} is missing",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
-            OptionResult { Tokens.Count: > 1 } option when option.Option.Arity.MaximumNumberOfValues == 1 => $"{option.Option.Name} is given twice",
+            OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given twice",
             _ => error.Message.TrimEnd('.'),
         };
     }

@@ -13,14 +13,16 @@ internal sealed class DevicesCommand() : Verb("devices", "Lists every device tha
         IReadOnlyList<DeviceDescription> devices = BackendFactory.Devices();
         if (parse.GetValue(Json))
         {
-            console.Out.WriteLine(JsonText.Line(new
-            {
-                Devices = devices.Select(device => new { device.Id, Kind = KindName(device.Kind), device.Name, device.MemoryBytes, SelfTest = (string?)null }),
-            }));
+            var rows = devices.Select(
+                device => new { device.Id, Kind = KindName(device.Kind), device.Name, device.MemoryBytes, SelfTest = (string?)null });
+            console.Out.WriteLine(JsonText.Line(new { Devices = rows }));
             return 0;
         }
         foreach (DeviceDescription device in devices)
-            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Id,-10}{device.MemoryBytes / (double)(1 << 30),7:F1} GiB  {Printable.Line(device.Name)}"));
+        {
+            double gibibytes = device.MemoryBytes / (double)(1 << 30);
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Id,-10}{gibibytes,7:F1} GiB  {Printable.Line(device.Name)}"));
+        }
         return 0;
     }
 

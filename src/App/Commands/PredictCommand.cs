@@ -12,31 +12,35 @@ namespace RawAudioNet.App.Commands;
 /// <summary><c>predict RUN FILE…</c>: says what sounds are, long recordings window by window.</summary>
 internal sealed class PredictCommand : Verb
 {
-    private readonly Argument<string> run = new("RUN") { Description = "a run folder or a .safetensors file" };
-
     private readonly Argument<string[]> files = new("FILE")
     {
         Description = "WAV files, folders of them, or - for a WAV on standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly ChoiceOption checkpoint = new("--checkpoint", "which one of a run folder: of the lowest validation loss, or of the last epoch", ["best", "last"], "best");
-    private readonly NumberOption<double> window = new("--window", "seconds of a window; shorter ones are padded to the 4 s the network sees", 0.05, 4, 4);
+    private readonly NumberOption<double> window = new(
+        "--window", "seconds of a window; shorter ones are padded to the 4 s the network sees", 0.05, 4, 4);
+
     private readonly NumberOption<double> hop = new("--hop", "seconds from one window to the next", 0.01, 1e6, 2);
     private readonly NumberOption<int> top = new("--top", "classes to print for each file", 1, 1000, 3);
-    private readonly NumberOption<double> threshold = new("--threshold", "print 'unknown' where the first class is less probable than this, 0 to 1", 0, 1);
+    private readonly NumberOption<double> threshold = new(
+        "--threshold", "print 'unknown' where the first class is less probable than this, 0 to 1", 0, 1);
+
     private readonly ChoiceOption format = new("--format", "the form of the result (default table)", ["table", "json", "csv"], null);
-    private readonly DeviceOption device = new("where to compute; auto is the CPU, or CUDA where there is much to do");
-    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, 1024);
+    private readonly ScoringOptions scoring = new();
 
     public PredictCommand()
-        : base("predict", "Says what sounds are, long recordings window by window.", "rawaudionet predict runs/train-1 samples/voices/test/french")
+        : base(
+            "predict",
+            "Says what sounds are, long recordings window by window.",
+            "rawaudionet predict runs/train-1 samples/voices/test/french")
     {
-        Add(run);
+        Add(scoring.Run);
         Add(files);
-        Option[] own = [checkpoint, window, hop, top, threshold, format, device, threads];
+        Option[] own = [window, hop, top, threshold, format];
         foreach (Option option in own)
             Add(option);
+        scoring.AddTo(this);
     }
 
     public override string? Contradiction(ParseResult parse) =>
@@ -44,10 +48,11 @@ internal sealed class PredictCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        TrainedRun trained = TrainedRun.Open(parse.GetValue(run)!, parse.GetValue(checkpoint)!);
+        TrainedRun trained = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!);
         string[] sounds = [.. SoundFiles.Expand(parse.GetValue(files)!)];
-        var settings = new PredictionSettings(window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(device)!, sounds.Length, parse.GetValue(threads) ?? 0);
+        var settings = new PredictionSettings(
+            window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, sounds.Length, parse.GetValue(scoring.Threads) ?? 0);
         using var classifier = new SoundClassifier(trained.Checkpoint, backend);
 
         IPredictionOutput output = (parse.GetValue(Json) ? "json" : parse.GetValue(format)) switch

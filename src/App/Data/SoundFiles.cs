@@ -8,7 +8,9 @@ internal static class SoundFiles
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>Files in the order given, those of a folder in ordinal order; an empty or unreadable folder is named itself, to be refused later.</summary>
+    /// <summary>
+    /// Files in the order given, those of a folder in ordinal order; a folder without any stands for itself, to be refused when it is opened.
+    /// </summary>
     public static IEnumerable<string> Expand(IEnumerable<string> names) =>
         names.SelectMany(name => name != StandardInput && Directory.Exists(name) ? InFolder(name) : [name]);
 

@@ -46,14 +46,20 @@ internal sealed class TrainedRun
     {
         if (validation.Length == 0)
             throw new DataException(path, "no validation clips belong to this run; name the DATA to score");
-        Dictionary<string, int> indices = Checkpoint.Labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index);
+        Dictionary<string, int> indices = Checkpoint.Labels
+            .Select((label, index) => (label, index))
+            .ToDictionary(pair => pair.label, pair => pair.index);
         if (validation.FirstOrDefault(record => !indices.ContainsKey(record.Label)) is { } stranger)
             throw new DataException(path, $"{ClipRecord.FileName} has the class '{stranger.Label}', which the network does not know");
 
         ClipScan scan = ClipScan.Run(
             [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], new ClipPreparation());
         if (scan.BadClips.Count > (strict ? 0 : ClipScan.MaximumBadShare * validation.Length))
-            throw new DataException(path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {scan.BadClips[0].Clip.Path}: {scan.BadClips[0].Reason}");
+        {
+            BadClip first = scan.BadClips[0];
+            throw new DataException(
+                path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {first.Clip.Path}: {first.Reason}");
+        }
         foreach (BadClip bad in scan.BadClips)
             console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");
         return scan.Clips;

@@ -22,7 +22,10 @@ internal sealed class ChannelsOption : Option<int[]>
             int[] channels = [.. text.Split(',').Select(part =>
                 int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
             if (channels.Length > MostBlocks || channels.Any(width => width is < 1 or > MostChannels))
-                result.AddError($"--channels is '{text}', it must be 1 to {MostBlocks} whole numbers from 1 to {MostChannels} between commas, as 8,16,32,64");
+            {
+                result.AddError(
+                    $"--channels is '{text}', it must be 1 to {MostBlocks} whole numbers from 1 to {MostChannels} between commas, as 8,16,32,64");
+            }
             return channels;
         };
     }

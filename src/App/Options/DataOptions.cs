@@ -5,12 +5,16 @@ namespace RawAudioNet.App.Options;
 /// <summary>The options by which a command finds clips and their labels, the same in every command that reads labelled sound.</summary>
 internal sealed class DataOptions
 {
-    public TextOption Metadata { get; } =
-        new("--metadata", "CSV", "CSV file with a line a clip; without it one in DATA/metadata or DATA/meta is used, else folder names are the labels");
+    public TextOption Metadata { get; } = new(
+        "--metadata",
+        "CSV",
+        "CSV file with a line a clip; without it one in DATA/metadata or DATA/meta is used, else folder names are the labels");
 
-    public TextOption FileColumn { get; } = new("--file-column", "NAME", "its column of file names; guessed: slice_file_name, filename, file, path");
+    public TextOption FileColumn { get; } = new(
+        "--file-column", "NAME", "its column of file names; guessed: slice_file_name, filename, file, path");
 
-    public TextOption LabelColumn { get; } = new("--label-column", "NAME", "its column of labels; guessed: class, class_name, category, label");
+    public TextOption LabelColumn { get; } = new(
+        "--label-column", "NAME", "its column of labels; guessed: class, class_name, category, label");
 
     public TextOption FoldColumn { get; } = new("--fold-column", "NAME", "its column of fold numbers; guessed: fold");
 

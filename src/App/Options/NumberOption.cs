@@ -51,7 +51,8 @@ internal sealed class NumberOption<T> : Option<T?>
     {
         string kind = typeof(T) == typeof(double) ? "a number" : "a whole number";
         string lower = string.Create(CultureInfo.InvariantCulture, $"{(above ? "above" : "from")} {least}");
-        return IsOpen(most) ? above ? $"{kind} {lower}" : $"{kind} {lower} up" : string.Create(CultureInfo.InvariantCulture, $"{kind} {lower} to {most}");
+        string upper = string.Create(CultureInfo.InvariantCulture, $"{(IsOpen(most) ? (above ? "" : " up") : $" to {most}")}");
+        return $"{kind} {lower}{upper}";
     }
 
     private static bool IsOpen(T bound) => bound is int.MaxValue or long.MaxValue || (bound is double d && d >= 1e9);

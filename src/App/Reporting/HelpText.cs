@@ -23,8 +23,8 @@ internal static class HelpText
 
         AppendSection(text, "Verbs", command.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")));
         AppendSection(text, "Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
-        AppendSection(text, "Options", command.Options.Where(option => !option.Hidden).Select(option => (OptionLabel(option), OptionText(option)))
-            .Concat(verb is null ? [] : [("-h, --help", "show this text")]));
+        IEnumerable<(string, string)> options = command.Options.Where(option => !option.Hidden).Select(option => (OptionLabel(option), OptionText(option)));
+        AppendSection(text, "Options", verb is null ? options : options.Append(("-h, --help", "show this text")));
         text.Append("\nExample:\n  ").Append(verb?.Example ?? "rawaudionet train --help").Append('\n');
         return text.ToString().TrimEnd('\n');
     }
@@ -37,7 +37,11 @@ internal static class HelpText
 
     private static string OptionLabel(Option option)
     {
-        IEnumerable<string> names = option.Aliases.Where(alias => alias.StartsWith('-')).Append(option.Name).Distinct().OrderBy(name => name.Length);
+        IEnumerable<string> names = option.Aliases
+            .Where(alias => alias.StartsWith('-'))
+            .Append(option.Name)
+            .Distinct()
+            .OrderBy(name => name.Length);
         string label = string.Join(", ", names);
         return option.HelpName is null ? label : $"{label} {option.HelpName}";
     }

@@ -19,7 +19,7 @@ internal static class Printable
         return line.ToString();
     }
 
-    /// <summary>The text on one line of at most <paramref name="width"/> characters, shortened in the middle, where names differ least.</summary>
+    /// <summary>The text on one line of at most <paramref name="width"/> characters, shortened in the middle.</summary>
     public static string Fit(string text, int width)
     {
         string line = Line(text);

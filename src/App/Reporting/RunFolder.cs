@@ -50,7 +50,8 @@ internal sealed class RunFolder
     /// <summary>Adds an epoch to log.csv and timing.csv.</summary>
     public void Log(EpochReport epoch)
     {
-        log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
+        log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},");
+        log.Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
         timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
         AtomicFile.WriteText(At("log.csv"), log.ToString());
         AtomicFile.WriteText(At("timing.csv"), timing.ToString());

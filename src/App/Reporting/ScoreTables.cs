@@ -19,9 +19,8 @@ internal static class ScoreTables
     public static void Write(AppConsole console, string title, ScoreReport score)
     {
         console.Out.WriteLine($"{Printable.Line(title)}: {Plural(score.Clips, "clip")}");
-        console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  accuracy {Percent(score.Accuracy)} (95 % interval {Percent(score.AccuracyInterval[0])} to {Percent(score.AccuracyInterval[1])}), balanced {Percent(score.BalancedAccuracy)}"));
+        string interval = $"95 % interval {Percent(score.AccuracyInterval[0])} to {Percent(score.AccuracyInterval[1])}";
+        console.Out.WriteLine($"  accuracy {Percent(score.Accuracy)} ({interval}), balanced {Percent(score.BalancedAccuracy)}");
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  macro-F1 {Ratio(score.MacroF1)}, loss {score.Loss:F4}"));
         console.Tables.Write(ClassTable(score));
         int cellWidth = Math.Max(LeastCellWidth, score.Confusion.Max(row => row.Max(count => Number(count).Length)));
@@ -39,7 +38,7 @@ internal static class ScoreTables
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
     /// <summary>A count with its noun.</summary>
-    public static string Plural(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Plural(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static Table ClassTable(ScoreReport score)
     {
@@ -89,7 +88,12 @@ internal static class ScoreTables
         table.AddColumn("predicted");
         table.AddColumn(new TableColumn("clips").RightAligned());
         foreach ((int count, int row, int column) in pairs.Take(MostConfusions))
-            table.AddRow(new Text(Printable.Fit(score.Labels[row], LabelWidth)), new Text(Printable.Fit(score.Labels[column], LabelWidth)), new Text(Number(count)));
+        {
+            table.AddRow(
+                new Text(Printable.Fit(score.Labels[row], LabelWidth)),
+                new Text(Printable.Fit(score.Labels[column], LabelWidth)),
+                new Text(Number(count)));
+        }
         console.Out.WriteLine("most frequent confusions");
         console.Tables.Write(table);
     }

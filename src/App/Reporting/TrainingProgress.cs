@@ -29,9 +29,11 @@ internal sealed class TrainingProgress(AppConsole console, int epochs)
             console.Progress("  epoch  train loss   acc %    val loss   acc %        lr   clips/s      left");
         hasHeader = true;
         TimeSpan left = running.Elapsed / report.Epoch * (epochs - report.Epoch);
+        string validation = $"{OrDash(report.ValidationLoss, "F4"),12}{OrDash(100 * report.ValidationAccuracy, "F1"),8}";
         console.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Epoch,3}/{epochs,-4}{report.TrainLoss,10:F4}{100 * report.TrainAccuracy,8:F1}{OrDash(report.ValidationLoss, "F4"),12}{OrDash(100 * report.ValidationAccuracy, "F1"),8}{report.Lr,10:0.0E-0}{report.ClipsPerSecond,10:F0}{Duration(left),10}"));
+            $"{report.Epoch,3}/{epochs,-4}{report.TrainLoss,10:F4}{100 * report.TrainAccuracy,8:F1}{validation}"
+            + $"{report.Lr,10:0.0E-0}{report.ClipsPerSecond,10:F0}{Duration(left),10}"));
     }
 
     /// <summary>Minutes and seconds, with hours where there are some.</summary>

@@ -13,7 +13,13 @@ internal static class TrainingSummary
     private const int ShownPredictions = 6;
 
     public static void WriteFiles(
-        RunFolder folder, TrainSettings settings, TrainingOutcome outcome, TrainReport report, ClipScores? test, IBackend backend, DateTimeOffset started)
+        RunFolder folder,
+        TrainSettings settings,
+        TrainingOutcome outcome,
+        TrainReport report,
+        ClipScores? test,
+        IBackend backend,
+        DateTimeOffset started)
     {
         if (outcome.Scores is not null)
             folder.WritePredictions("predictions.csv", outcome.Scores.Predictions());
@@ -55,9 +61,11 @@ internal static class TrainingSummary
     public static void Print(AppConsole console, TrainSettings settings, TrainingOutcome outcome, TrainReport report, ClipScores? test)
     {
         console.ClearTransient();
+        string duration = TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds));
         console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ScoreTables.Plural(report.Epochs, "epoch")} in {TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds))} on {report.Device}: {report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
+            $"{ScoreTables.Plural(report.Epochs, "epoch")} in {duration} on {report.Device}: "
+            + $"{report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
         if (outcome.Scores is not null)
         {
             console.Out.WriteLine();
@@ -82,8 +90,9 @@ internal static class TrainingSummary
         {
             ClipPrediction clip = predictions[(long)(2 * i + 1) * predictions.Length / (2 * count)];
             string verdict = clip.Label == clip.Predicted ? "right" : "WRONG";
-            console.Out.WriteLine(
-                $"  {Printable.Fit(clip.File, 38),-38}  {Printable.Fit(clip.Predicted, 18),-18} {ScoreTables.Percent(clip.Probability),7}  {verdict}");
+            string file = Printable.Fit(clip.File, 38);
+            string predicted = Printable.Fit(clip.Predicted, 18);
+            console.Out.WriteLine($"  {file,-38}  {predicted,-18} {ScoreTables.Percent(clip.Probability),7}  {verdict}");
         }
     }
 }

@@ -9,7 +9,13 @@ namespace RawAudioNet.App.Training;
 /// <summary>Scores a trained network on labelled clips.</summary>
 internal static class ClipEvaluation
 {
-    public static ClipScores Run(SoundClassifier classifier, IBackend backend, IReadOnlyList<SoundClip> clips, int threads, AppConsole console)
+    public static ClipScores Run(
+        SoundClassifier classifier,
+        IBackend backend,
+        IReadOnlyList<SoundClip> clips,
+        int threads,
+        AppConsole console,
+        CancellationToken cancellation)
     {
         Window[] windows = Window.ForEvaluation(clips, classifier.Preparer);
         using var features = new ClipFeatures(clips, windows, threads);
@@ -19,7 +25,11 @@ internal static class ClipEvaluation
         float[][] logits = evaluator.Logits(
             source,
             classifier.Checkpoint.Normalisation,
-            done => console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}"));
+            done =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}");
+            });
         return new ClipScores(classifier.Labels, clips, windows, logits);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
         using IFeatureSource source = CreateSource(backend);
         Shape image = source.ImageShape;
         var moments = new RunningMoments();
-        Tensor batch = TensorArena.AllocateTensor(backend, new Shape(Math.Min(BatchSize, windows.Length), image[0], image[1], image[2]), "features");
+        var largest = new Shape(Math.Min(BatchSize, windows.Length), image[0], image[1], image[2]);
+        Tensor batch = TensorArena.AllocateTensor(backend, largest, "features");
         var values = new float[batch.Count];
         for (int first = 0; first < windows.Length; first += BatchSize)
         {

@@ -16,7 +16,8 @@ internal sealed class ClipScores
     /// <param name="clips">The clips.</param>
     /// <param name="windows">The windows that were judged, clip after clip.</param>
     /// <param name="logits">The logits of each window.</param>
-    public ClipScores(IReadOnlyList<string> labels, IReadOnlyList<SoundClip> clips, IReadOnlyList<Window> windows, IReadOnlyList<float[]> logits)
+    public ClipScores(
+        IReadOnlyList<string> labels, IReadOnlyList<SoundClip> clips, IReadOnlyList<Window> windows, IReadOnlyList<float[]> logits)
     {
         this.labels = labels;
         this.clips = clips;
@@ -42,7 +43,10 @@ internal sealed class ClipScores
         }
 
         Metrics = new ClassificationMetrics(
-            labels, clips.Select(clip => clip.Clip.Label).ToArray(), probabilities.Select(of => Probabilities.Prediction<double>(of)).ToArray(), losses);
+            labels,
+            clips.Select(clip => clip.Clip.Label).ToArray(),
+            probabilities.Select(of => Probabilities.Prediction<double>(of)).ToArray(),
+            losses);
     }
 
     /// <summary>The figures over all clips.</summary>
@@ -60,7 +64,8 @@ internal sealed class ClipScores
         for (int i = 0; i < clips.Count; i++)
         {
             int predicted = Probabilities.Prediction<double>(probabilities[i]);
-            yield return new ClipPrediction(clips[i].Clip.Name, labels[clips[i].Clip.Label], labels[predicted], probabilities[i][predicted], losses[i]);
+            yield return new ClipPrediction(
+                clips[i].Clip.Name, labels[clips[i].Clip.Label], labels[predicted], probabilities[i][predicted], losses[i]);
         }
     }
 }

@@ -38,12 +38,8 @@ internal sealed class Prediction(SoundClassifier classifier, PredictionSettings 
         {
             double[][] windows = probabilities[first..(first + sound.Times.Count)];
             first += windows.Length;
-            output.Result(new FileResult(
-                sound.File,
-                0,
-                sound.Seconds,
-                Top(Mean(windows)),
-                windows.Length == 1 ? [] : [.. sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)))]));
+            IEnumerable<WindowResult> timeline = sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
+            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Mean(windows)), windows.Length == 1 ? [] : [.. timeline]));
         }
         waiting.Clear();
         stretches.Clear();

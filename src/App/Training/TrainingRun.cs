@@ -19,14 +19,18 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingClips clips;
     private readonly RunFolder folder;
     private readonly AppConsole console;
+    private readonly CancellationToken cancellation;
     private readonly ClipFeatures features;
     private readonly IBatchSource source;
     private readonly Trainer trainer;
     private readonly IValidation? validation;
 
-    public TrainingRun(IBackend backend, TrainSettings settings, TrainingClips clips, RunFolder folder, AppConsole console)
+    /// <summary>Computes features and builds the network.</summary>
+    public TrainingRun(
+        IBackend backend, TrainSettings settings, TrainingClips clips, RunFolder folder, AppConsole console, CancellationToken cancellation)
     {
-        (this.settings, this.clips, this.folder, this.console) = (settings, clips, folder, console);
+        (this.settings, this.clips, this.folder) = (settings, clips, folder);
+        (this.console, this.cancellation) = (console, cancellation);
         var preparer = new ClipPreparer();
         var seed = (ulong)settings.Seed;
         int threads = settings.Threads ?? 0;
@@ -60,7 +64,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
     /// <exception cref="OperationCanceledException">A signal asked to stop; the last epoch's checkpoint is there.</exception>
     /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
-    public TrainingOutcome Run(CancellationToken cancellation)
+    public TrainingOutcome Run()
     {
         var progress = new TrainingProgress(console, settings.Epochs);
         EpochReport? best = null;
@@ -70,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
         double trainingSeconds = 0;
         while (epochs < settings.Epochs && !(best is not null && epochs - best.Epoch >= settings.Patience))
         {
-            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs, progress, cancellation);
+            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs, progress);
             (epochs, steps, trainingSeconds) = (report.Epoch, report.Step, trainingSeconds + report.Seconds);
             if (best is null || scores is null || report.ValidationLoss < best.ValidationLoss)
             {
@@ -92,13 +96,13 @@ internal sealed class TrainingRun : IDisposable
         features.Dispose();
     }
 
-    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(
-        int epoch, TrainingProgress progress, CancellationToken cancellation)
+    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(int epoch, TrainingProgress progress)
     {
         var watch = Stopwatch.StartNew();
         EpochResult result = trainer.TrainEpoch(epoch, step =>
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+                throw new OperationCanceledException($"stopped in epoch {epoch + 1}; {folder.Path} has what was reached before it");
             progress.Batch(epoch + 1, step, trainer.StepsPerEpoch);
         })[0];
         double seconds = watch.Elapsed.TotalSeconds;
@@ -142,7 +146,10 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private Action<int> Shown(string what, ClipFeatures of) => done =>
+    {
+        cancellation.ThrowIfCancellationRequested();
         console.Transient($"spectrograms, {what} {TrainingProgress.Bar((double)done / of.Windows.Length)}");
+    };
 
     // w_c = N / (K · n_c): a class with few clips weighs as much as one with many.
     private static float[] BalancedWeights(TrainingClips clips)

@@ -29,7 +29,12 @@ internal sealed class CsvOutput : IPredictionOutput
         for (int i = 0; i < top.Count; i++)
         {
             console.Out.Write(CsvText.Row(
-                Shown(file), CsvText.Number(start), CsvText.Number(end), Shown(top[i].Label), CsvText.Number(top[i].Probability), CsvText.Number(i + 1)));
+                Shown(file),
+                CsvText.Number(start),
+                CsvText.Number(end),
+                Shown(top[i].Label),
+                CsvText.Number(top[i].Probability),
+                CsvText.Number(i + 1)));
         }
     }
 

@@ -1,0 +1,107 @@
+using System.CommandLine;
+
+namespace RawAudioNet.App.Options;
+
+/// <summary>The options of <c>train</c> beside those that describe data.</summary>
+internal sealed class TrainOptions
+{
+    private const double DefaultMaxLr = 1e-2;
+    private const double TutorialMaxLr = 1e-3;
+
+    private readonly NumberOption<int> epochs = new("--epochs", "passes over the training clips", 1, 100_000, 30, aliases: ["-e"]);
+
+    private readonly NumberOption<int> batchSize = new("--batch-size", "clips a training step", 1, 4096, 16, aliases: ["-b"]);
+
+    private readonly NumberOption<double> maxLr = new(
+        "--max-lr", "peak learning rate (default 1e-2; 1e-3 in the tutorial recipe)", 0, 1e3, above: true);
+
+    private readonly NumberOption<long> seed = new(
+        "--seed", "seed of every random draw: the same seed gives the same bits", 0, long.MaxValue, 0, aliases: ["-s"]);
+
+    private readonly DeviceOption device = new(
+        "where to compute; auto is the first CUDA device, else the first OpenCL GPU that works, else the CPU");
+
+    private readonly TextOption validation = new("--validation", "DIR", "validate on this data instead of a part of DATA");
+
+    private readonly NumberOption<int> fold = new(
+        "--fold",
+        "validate on this fold of DATA (without --validation, --fold and --split: the highest, where DATA has folds)",
+        0,
+        int.MaxValue);
+
+    private readonly NumberOption<double> split = new(
+        "--split", "validate on this part of DATA, 0 to 0.9; 0 trains on everything (default 0.2 where DATA has no folds)", 0, 0.9);
+
+    private readonly TextOption test = new("--test", "DIR", "score this data once, after the end, with the best checkpoint");
+
+    private readonly ChoiceOption recipe = new(
+        "--recipe", "default, or the published tutorial with its defects", ["default", "tutorial"], "default");
+
+    private readonly ChannelsOption channels = new();
+
+    private readonly FlagOption augment = new("--augment", "shift and mask training clips at random (default)");
+
+    private readonly FlagOption noAugment = new("--no-augment", "train on the clips as they are");
+
+    private readonly ChoiceOption classWeights = new(
+        "--class-weights", "balanced gives rare classes more weight in the loss", ["none", "balanced"], "none");
+
+    private readonly NumberOption<int> patience = new(
+        "--patience", "stop after so many epochs without a lower validation loss (default: never)", 1, int.MaxValue);
+
+    private readonly ChoiceOption cache = new(
+        "--cache", "keep features in memory, or make them anew for every batch", ["auto", "none"], "auto");
+
+    private readonly NumberOption<int> threads = new(
+        "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);
+
+    private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
+
+    public void AddTo(Command command)
+    {
+        Option[] inHelpOrder =
+        [
+            epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, recipe, channels, augment, noAugment,
+            classWeights, patience, cache, threads,
+        ];
+        foreach (Option option in inHelpOrder)
+            command.Add(option);
+    }
+
+    /// <summary>The run folder asked for, or null.</summary>
+    public string? OutputIn(ParseResult parse) => parse.GetValue(output);
+
+    /// <summary>What options exclude each other, or null.</summary>
+    public string? ContradictionIn(ParseResult parse)
+    {
+        Option[] chosen = [.. new Option[] { validation, fold, split }.Where(option => parse.GetResult(option) is not null)];
+        if (chosen.Length > 1)
+            return $"{chosen[0].Name} and {chosen[1].Name} exclude each other: one set to validate on";
+        return parse.GetValue(augment) && parse.GetValue(noAugment) ? "--augment and --no-augment exclude each other" : null;
+    }
+
+    public TrainSettings SettingsIn(ParseResult parse, DataSettings data)
+    {
+        string chosenRecipe = parse.GetValue(recipe)!;
+        return new()
+        {
+            Data = data,
+            Validation = parse.GetValue(validation),
+            Fold = parse.GetValue(fold),
+            Split = parse.GetValue(split),
+            Test = parse.GetValue(test),
+            Recipe = chosenRecipe,
+            Epochs = epochs.ValueIn(parse),
+            BatchSize = batchSize.ValueIn(parse),
+            MaxLr = parse.GetValue(maxLr) ?? (chosenRecipe == "tutorial" ? TutorialMaxLr : DefaultMaxLr),
+            Seed = seed.ValueIn(parse),
+            Device = parse.GetValue(device)!,
+            Channels = parse.GetValue(channels)!,
+            Augment = !parse.GetValue(noAugment),
+            ClassWeights = parse.GetValue(classWeights)!,
+            Patience = parse.GetValue(patience),
+            Cache = parse.GetValue(cache)!,
+            Threads = parse.GetValue(threads),
+        };
+    }
+}
