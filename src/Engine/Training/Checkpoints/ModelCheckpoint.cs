@@ -100,6 +100,8 @@ public sealed class ModelCheckpoint
         var channels = Json<int[]>(file, "network.channels");
         if (labels.Length == 0 || labels.Any(label => label is null) || channels.Length == 0 || channels.Any(count => count is < 1 or > 65536))
             throw new CheckpointException(path, "the labels or the network's channels in the metadata make no sense");
+        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Length)
+            throw new CheckpointException(path, "two of the labels in the metadata are the same");
 
         var network = new AudioClassifierOptions(
             labels.Length, channels, Count(file, "network.mels"), Count(file, "network.frames"), Count(file, "network.inputChannels"));
@@ -117,7 +119,9 @@ public sealed class ModelCheckpoint
         foreach (Parameter parameter in store.Parameters)
         {
             long[] shape = PyTorchShape(parameter.Shape);
-            tensors.Add(parameter.Name, PyTorchNames.Find(file, parameter.Name, shape));
+            NamedTensor tensor = PyTorchNames.Find(file, parameter.Name, shape);
+            RequireUsable(tensor, parameter, path);
+            tensors.Add(parameter.Name, tensor);
             foreach (string prefix in (string[])[FirstMomentPrefix, SecondMomentPrefix])
             {
                 if (parameter.IsTrained && file.Contains(prefix + parameter.Name))
@@ -129,7 +133,7 @@ public sealed class ModelCheckpoint
         {
             Labels = labels,
             Network = network,
-            Normalisation = new Normalisation(Number(file, "normalisation.mean"), Number(file, "normalisation.deviation")),
+            Normalisation = ReadNormalisation(file),
             Recipe = file.Metadata.GetValueOrDefault("recipe", "default"),
             Extra = file.Metadata.ToDictionary(),
         };
@@ -179,6 +183,25 @@ public sealed class ModelCheckpoint
     /// <summary>A parameter's values in PyTorch's shape and layout.</summary>
     /// <param name="name">Its name.</param>
     public NamedTensor Tensor(string name) => tensors[name];
+
+    // One weight that is not a number, or one variance below zero, makes every probability NaN.
+    private static void RequireUsable(NamedTensor tensor, Parameter parameter, string path)
+    {
+        bool isVariance = !parameter.IsTrained && parameter.Name.EndsWith(".running_var", StringComparison.Ordinal);
+        foreach (float value in tensor.Values)
+        {
+            if (!float.IsFinite(value) || (isVariance && value < 0))
+                throw new CheckpointException(path, $"tensor {tensor} holds {value.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    private static Normalisation ReadNormalisation(SafetensorsFile file)
+    {
+        var normalisation = new Normalisation(Number(file, "normalisation.mean"), Number(file, "normalisation.deviation"));
+        return (float)normalisation.Deviation > 0
+            ? normalisation
+            : throw new CheckpointException(file.Path, "'normalisation.deviation' in the metadata is not above 0");
+    }
 
     private static long[] PyTorchShape(Shape shape) => shape.Rank switch
     {
