@@ -47,6 +47,18 @@ public sealed class AudioClip
     /// <summary>Duration in seconds.</summary>
     public double Seconds => (double)Frames / SampleRateHz;
 
+    /// <summary>The largest magnitude of all samples: 0 where there are none, NaN where one is not a number.</summary>
+    public float Peak
+    {
+        get
+        {
+            float peak = 0;
+            foreach (float sample in samples)
+                peak = MathF.Max(peak, MathF.Abs(sample));
+            return peak;
+        }
+    }
+
     /// <summary>All samples, <c>[channels][frames]</c>.</summary>
     public ReadOnlySpan<float> Samples => samples;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.Audio;
@@ -15,6 +16,9 @@ namespace RawAudioNet.Audio;
 /// </remarks>
 public sealed class ClipPreparer
 {
+    // Far above any scale in use (32-bit integers kept as floats reach 2e9) and far below where a power spectrum overflows.
+    private const float LoudestPeak = 1e12f;
+
     /// <summary>Makes a preparer.</summary>
     /// <param name="preparation">What clips are turned into; the default if null.</param>
     public ClipPreparer(ClipPreparation? preparation = null)
@@ -26,6 +30,23 @@ public sealed class ClipPreparer
 
     /// <summary>What clips are turned into.</summary>
     public ClipPreparation Preparation { get; }
+
+    /// <summary>Refuses a sound of which nothing can be learned or said: without frames, or with samples that make every spectrum NaN.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="name">What the message calls it.</param>
+    /// <returns>The clip.</returns>
+    /// <exception cref="AudioFormatException">It is refused.</exception>
+    public static AudioClip RequireSound(AudioClip clip, string name)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        if (clip.Frames == 0)
+            throw new AudioFormatException(name, 0, "a file without sound (0 frames)", "at least one frame");
+
+        float peak = clip.Peak;
+        return peak <= LoudestPeak
+            ? clip
+            : throw new AudioFormatException(name, 0, $"samples as large as {peak.ToString(CultureInfo.InvariantCulture)}", "numbers, nominally from -1 to 1");
+    }
 
     /// <summary>Floats of a prepared clip: channels times samples.</summary>
     public int Length => Preparation.Channels * Preparation.Samples;
@@ -71,8 +92,8 @@ public sealed class ClipPreparer
     /// <returns>The windows; their starts are for <see cref="Prepare"/>.</returns>
     public ClipWindows Windows(long frames, int hopMs = 2000)
     {
-        int hop = Preparation.SampleRateHz / 1000 * hopMs;
-        ArgumentOutOfRangeException.ThrowIfLessThan(hop, 1, nameof(hopMs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(hopMs, 1);
+        int hop = (int)Math.Clamp(Preparation.SampleRateHz / 1000L * hopMs, 1, int.MaxValue);
 
         // 4.000 s are 176400 frames, but 176000 are taken (see ClipPreparation.Samples): such a clip is not long, it is cut as training cuts it.
         long notLong = (long)Preparation.SampleRateHz * Preparation.DurationMs / 1000;

@@ -18,6 +18,13 @@ public sealed class ClipPreparerTests
         Assert.Equal(352000, Preparer.Length);
     }
 
+    [Theory]
+    [InlineData(2000, 88000)]
+    [InlineData(50_000_000, int.MaxValue)]
+    [InlineData(1_000_000_000, int.MaxValue)]
+    public void Windows_of_any_hop_are_at_most_the_largest_apart(int hopMs, int hop) =>
+        Assert.Equal(hop, Preparer.Windows(10 * Samples, hopMs).Hop);
+
     [Fact]
     public void Mono_is_repeated()
     {

@@ -88,6 +88,6 @@ internal sealed class PredictCommand : Verb
         if (sound != SoundFiles.StandardInput && !File.Exists(sound))
             throw new FileNotFoundException($"{sound}: there is no such file");
         AudioClip clip = sound == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : AudioFile.Open(sound);
-        return clip.Frames > 0 ? clip : throw new AudioFormatException(sound, 0, "a file without sound (0 frames)", "at least one frame");
+        return ClipPreparer.RequireSound(clip, sound);
     }
 }

@@ -10,7 +10,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     /// <summary>The part of the clips that may be bad before a run is refused.</summary>
     public const double MaximumBadShare = 0.05;
 
-    /// <summary>Reads all headers and fingerprints, on all cores.</summary>
+    /// <summary>Reads all headers and fingerprints, and the samples of floating-point files, on all cores.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="preparation">What they will be prepared to.</param>
     /// <returns>The scan.</returns>
@@ -69,6 +69,10 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
         AudioInfo info = AudioFile.ReadHeader(clip.Path);
         if (info.Frames is null or 0)
             throw new AudioFormatException(clip.Path, 0, "a file without sound (0 frames)", "at least one frame");
+
+        // Only these can hold what is not a number, so only these are decoded twice.
+        if (info.Encoding is AudioEncoding.IeeeFloat32 or AudioEncoding.IeeeFloat64)
+            ClipPreparer.RequireSound(AudioFile.Open(clip.Path), clip.Path);
 
         long frames = SincResampler.Create(info.SampleRateHz, preparation.SampleRateHz).OutputFrames(info.Frames.Value);
         return new SoundClip(clip, info, frames, ClipFingerprint.Of(clip.Path));
