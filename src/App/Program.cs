@@ -23,7 +23,18 @@ internal static class Program
         using var interruption = new Interruption();
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, interruption.Handle);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, interruption.Handle);
-        return CommandLine.Run(args, console, interruption);
+        try
+        {
+            int code = CommandLine.Run(args, console, interruption);
+            output.Flush();
+            return code;
+        }
+        catch (IOException fault)
+        {
+            // A full disk behind stdout, say: the last of the output went nowhere, which a script must be told.
+            error.WriteLine($"rawaudionet: the output cannot be written ({fault.Message})");
+            return Failure.DataOrDevice;
+        }
     }
 
     private static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
