@@ -79,6 +79,8 @@ internal static class MetadataFile
         string file = cells[columns.File].Replace('\\', '/');
         if (file.Length == 0)
             throw new DataException(table.Path, "there is no file name", line, table.Columns[columns.File]);
+        if (file.Contains('\0', StringComparison.Ordinal))
+            throw new DataException(table.Path, "the file name has a zero character, which no path may have", line, table.Columns[columns.File]);
         string label = WholeNumber(cells[columns.Label]);
         if (label.Length == 0)
             throw new DataException(table.Path, "there is no label", line, table.Columns[columns.Label]);

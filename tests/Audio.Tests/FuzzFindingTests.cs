@@ -1,0 +1,34 @@
+using RawAudioNet.Fuzz;
+using Xunit;
+
+namespace RawAudioNet.Audio.Tests;
+
+/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), and the inputs it begins with.</summary>
+public sealed class FuzzFindingTests
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Findings");
+
+    public static TheoryData<string> Findings =>
+        [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public void Finding_is_read_or_refused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        target.Judge(File.ReadAllBytes(Path.Combine(Folder, name)));
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("wav")]
+    public void Seeds_are_read_or_refused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        Assert.NotEmpty(target.Seeds());
+        foreach (byte[] seed in target.Seeds())
+            target.Judge(seed);
+    }
+
+    private static IFuzzTarget Target(string name) => name.StartsWith("csv", StringComparison.Ordinal) ? new CsvTarget() : new WavTarget();
+}
