@@ -10,7 +10,7 @@ internal sealed class OpBenchConfig : ManualConfig
 
     public OpBenchConfig()
     {
-        AddColumn(new RateColumn("GFLOP/s", "Floating-point operations a nanosecond, multiplication and addition counted as two", item => item.Flops));
+        AddColumn(new RateColumn("GFLOP/s", "Multiplications and additions a nanosecond", item => item.Flops));
         AddColumn(new RateColumn("GB/s", "Bytes a nanosecond, every argument counted once", item => item.Bytes));
         HideColumns("Method", "Error", "StdDev", "RatioSD", "IterationCount", "LaunchCount", "WarmupCount");
         SummaryStyle = SummaryStyle.Default.WithMaxParameterColumnWidth(LongestCaseName);

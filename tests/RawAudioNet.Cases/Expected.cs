@@ -32,7 +32,10 @@ public sealed record Expected(double[] Values, double[]? Scales = null)
                 continue;
 
             if (wrong++ == 0)
-                first = $"{name}[{i}] is {got[i]:R}, not {Values[i]:R}: error {Math.Abs(got[i] - Values[i]):E2}, allowed {tolerance.Relative * scale:E2}";
+            {
+                double error = Math.Abs(got[i] - Values[i]);
+                first = $"{name}[{i}] is {got[i]:R}, not {Values[i]:R}: error {error:E2}, allowed {tolerance.Relative * scale:E2}";
+            }
         }
 
         return wrong == 0 ? null : $"{first} ({wrong} of {got.Length} are wrong; tolerance: {tolerance.Reason})";

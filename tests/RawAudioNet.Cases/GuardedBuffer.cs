@@ -4,7 +4,9 @@ using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Cases;
 
-/// <summary>A buffer of whole numbers or of records with a sentinel behind it; results are compared to the bit, or as floats with a tolerance.</summary>
+/// <summary>
+/// A buffer of whole numbers or of records with a sentinel behind it; results are compared to the bit, or as floats with a tolerance.
+/// </summary>
 /// <typeparam name="T">The element type, of 4-byte fields.</typeparam>
 internal sealed class GuardedBuffer<T> : IGuardedMemory
     where T : unmanaged

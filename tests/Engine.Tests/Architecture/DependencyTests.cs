@@ -83,9 +83,9 @@ public sealed class DependencyTests
     {
         string file = File.ReadAllText(Path.Combine(SourceTree.Root, $"src/{project}/RawAudioNet.{project}.csproj"));
 
-        string[] references = [.. Regex.Matches(file, @"<ProjectReference Include="".*RawAudioNet\.(\w+)\.csproj""").Select(match => match.Groups[1].Value)];
+        MatchCollection references = Regex.Matches(file, @"<ProjectReference Include="".*RawAudioNet\.(\w+)\.csproj""");
 
-        Assert.Equal(expected, string.Join(", ", references));
+        Assert.Equal(expected, string.Join(", ", references.Select(match => match.Groups[1].Value)));
     }
 
     [Fact]

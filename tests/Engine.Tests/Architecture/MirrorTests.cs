@@ -33,6 +33,21 @@ public sealed class MirrorTests
         Assert.Empty(owners.Except(contracts));
     }
 
+    [Fact]
+    public void Every_layer_with_arithmetic_of_its_own_has_its_contract()
+    {
+        string[] layers =
+        [
+            .. from file in SourceTree.Files("src/Engine/Layers")
+               where SourceTree.Read(file).Contains(": Layer(name)", StringComparison.Ordinal)
+               select Path.GetFileNameWithoutExtension(file),
+        ];
+
+        // MaterialisedNorm carries out a scale and shift of BatchNorm2d's.
+        Assert.Equal(
+            ["MaterialisedNorm"], layers.Where(layer => !File.Exists(Path.Combine(SourceTree.Root, $"{Contracts}{layer}.cs"))));
+    }
+
     private static IEnumerable<string> Companions(string operation) =>
     [
         $"src/Engine/Backends/Cpu/CpuBackend.{operation}.cs",

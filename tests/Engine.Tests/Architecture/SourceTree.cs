@@ -20,7 +20,8 @@ internal static class SourceTree
 
     /// <summary>The namespaces that a file imports.</summary>
     public static IEnumerable<string> Imports(string relative) =>
-        Regex.Matches(Read(relative), @"^\s*(?:global )?using (?:static )?(?:\w+ = )?([\w.]+);", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        Regex.Matches(Read(relative), @"^\s*(?:global )?using (?:static )?(?:\w+ = )?([\w.]+);", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
 
     private static string FindRoot()
     {

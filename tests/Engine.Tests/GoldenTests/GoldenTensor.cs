@@ -18,7 +18,10 @@ internal sealed record GoldenTensor(int[] Shape, double[] Values)
     /// <summary>Reads <c>{"shape": …, "values": …}</c>, where NaN is a string.</summary>
     public static GoldenTensor From(JsonElement element) => new(
         element.GetProperty("shape").Values<int>(),
-        [.. element.GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? double.NaN : value.GetDouble())]);
+        [
+            .. from value in element.GetProperty("values").EnumerateArray()
+               select value.ValueKind == JsonValueKind.String ? double.NaN : value.GetDouble(),
+        ]);
 
     /// <summary>The values with another order of axes: axis a of the result is axis <c>axes[a]</c> here.</summary>
     public double[] Permuted(params int[] axes)

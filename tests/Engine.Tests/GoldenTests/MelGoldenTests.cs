@@ -32,7 +32,8 @@ public sealed class MelGoldenTests
 
         double[] window = Array.ConvertAll(tables.Window.ToArray(), value => (double)value);
 
-        Assert.All(golden.GetProperty("values").EnumerateArray(), item => Assert.Equal(Value(item), window[item.GetProperty("index").GetInt32()], 3e-8));
+        Assert.All(
+            golden.GetProperty("values").EnumerateArray(), item => Assert.Equal(Value(item), window[item.GetProperty("index").GetInt32()], 3e-8));
         Assert.Equal(golden.GetProperty("sum").GetDouble(), window.Sum(), 1e-5);
         Assert.Equal(golden.GetProperty("sumOfSquares").GetDouble(), window.Sum(value => value * value), 1e-5);
     }

@@ -138,7 +138,10 @@ public sealed class NetworkGoldenTests
     private static void AssertStatistics(JsonElement golden, SpecNetwork network, double tolerance)
     {
         foreach (JsonProperty statistic in golden.EnumerateObject())
-            AssertClose(statistic.Value.Values<double>(), network.Parameters[statistic.Name].Value[0].ToArray().Select(value => (double)value), tolerance, statistic.Name);
+        {
+            float[] got = network.Parameters[statistic.Name].Value[0].ToArray();
+            AssertClose(statistic.Value.Values<double>(), got.Select(value => (double)value), tolerance, statistic.Name);
+        }
     }
 
     /// <summary>Demands that the distance's L2 norm is at most the tolerance times the golden's.</summary>

@@ -25,7 +25,8 @@ public sealed class OpGoldenCases : IOpCases
     {
         GoldenTensor x = Tensor(golden, "input"), w = Tensor(golden, "weight"), dy = Tensor(golden, "gradOutput");
         var shape = new Conv2dShape(
-            1, x.Shape[0], x.Shape[2], x.Shape[3], x.Shape[1], w.Shape[0], w.Shape[2], w.Shape[3], Number(golden, "stride"), Number(golden, "padding"));
+            1, x.Shape[0], x.Shape[2], x.Shape[3], x.Shape[1], w.Shape[0], w.Shape[2], w.Shape[3],
+            Number(golden, "stride"), Number(golden, "padding"));
         var input = new Activation(arguments.Input("x", shape.Input, x.ChannelsLast));
         ModelTensor weight = arguments.Input("w", 1, shape.Weight, w.Weight);
         ModelTensor bias = arguments.Input("b", 1, shape.Bias, Tensor(golden, "bias").Values);
@@ -108,11 +109,14 @@ public sealed class OpGoldenCases : IOpCases
         GoldenTensor z = Tensor(golden, "logits");
         var shape = new SoftmaxCrossEntropyShape(1, z.Shape[0], z.Shape[1]);
         int[] y = golden.GetProperty("labels").Values<int>();
-        int correct = Enumerable.Range(0, shape.Batch).Count(n => Enumerable.Range(0, shape.Classes).MaxBy(k => z.Values[n * shape.Classes + k]) == y[n]);
+        int Prediction(int n) => Enumerable.Range(0, shape.Classes).MaxBy(k => z.Values[n * shape.Classes + k]);
+        int correct = Enumerable.Range(0, shape.Batch).Count(n => Prediction(n) == y[n]);
         JsonElement weights = golden.GetProperty("classWeights");
         Tensor logits = arguments.Input("z", shape.Logits, z.Values);
         DeviceBuffer<int> labels = arguments.Input("labels", y);
-        Tensor classWeights = weights.ValueKind == JsonValueKind.Null ? default : arguments.Input("weights", new Shape(shape.Classes), From(weights).Values);
+        Tensor classWeights = weights.ValueKind == JsonValueKind.Null
+            ? default
+            : arguments.Input("weights", new Shape(shape.Classes), From(weights).Values);
         Tensor imageLoss = arguments.Output("image loss", new Shape(shape.Batch), () => AgainstLargest(Tensor(golden, "imageLoss").Values));
         Tensor gradLogits = arguments.Output("dz", shape.Logits, () => AgainstLargest(Tensor(golden, "gradLogits").Values));
         CaseState before = CaseState.Of(1);

@@ -69,7 +69,8 @@ public sealed class SpecGoldenCases : IOpCases
         ModelTensor runningMean = arguments.InPlace("running mean", 1, one, [0], () => Scalar("runningMean"));
         ModelTensor runningVariance = arguments.InPlace("running variance", 1, one, [1], () => Scalar("runningVariance"));
         var statistics = new BatchNorm2dStatistics(
-            arguments.Scratch("mean", 1, one), arguments.Scratch("variance", 1, one), arguments.Scratch("scale", 1, one), arguments.Scratch("shift", 1, one));
+            arguments.Scratch("mean", 1, one), arguments.Scratch("variance", 1, one),
+            arguments.Scratch("scale", 1, one), arguments.Scratch("shift", 1, one));
         var pending = new Activation(input, statistics.Scale, statistics.Shift);
         StepState state = arguments.State(CaseState.Of(1));
         IBackend backend = arguments.Backend;
@@ -104,8 +105,8 @@ public sealed class SpecGoldenCases : IOpCases
     private static Action CrossEntropy(OpArguments arguments)
     {
         JsonElement golden = Layers.GetProperty("crossEntropy");
-        return Loss(
-            arguments, Numbers(golden, "logits"), golden.GetProperty("label").GetInt32(), golden.GetProperty("loss").GetDouble(), Numbers(golden, "gradient"));
+        int label = golden.GetProperty("label").GetInt32();
+        return Loss(arguments, Numbers(golden, "logits"), label, golden.GetProperty("loss").GetDouble(), Numbers(golden, "gradient"));
     }
 
     private static Action TenEqualLogits(OpArguments arguments)

@@ -21,7 +21,8 @@ public sealed class SpectrogramGoldenTests
     public static IEnumerable<TheoryDataRow<BackendKind, string>> Rows =>
         from device in TestDevices.Fast
         from signal in Signals
-        select new TheoryDataRow<BackendKind, string>(device.Data, signal.GetProperty("name").GetString()!).WithTrait("Device", device.Data.ToString());
+        let name = signal.GetProperty("name").GetString()!
+        select new TheoryDataRow<BackendKind, string>(device.Data, name).WithTrait("Device", device.Data.ToString());
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -83,7 +84,8 @@ public sealed class SpectrogramGoldenTests
         Assert.Equal(maximum, decibels.Max(), Decibel);
         Assert.Equal(golden.GetProperty("mean").GetDouble(), mean, Decibel);
         Assert.Equal(golden.GetProperty("deviation").GetDouble(), deviation, Decibel);
-        Assert.Equal(golden.GetProperty("shareAtFloor").GetDouble(), decibels.Count(value => value <= floor + 1e-4) / (double)decibels.Length, 1e-4);
+        double share = decibels.Count(value => value <= floor + 1e-4) / (double)decibels.Length;
+        Assert.Equal(golden.GetProperty("shareAtFloor").GetDouble(), share, 1e-4);
     }
 
     private static JsonElement Signal(string name) => Signals.Single(signal => signal.GetProperty("name").GetString() == name);
@@ -116,7 +118,8 @@ public sealed class SpectrogramGoldenTests
             int count = part.TryGetProperty("count", out JsonElement length) ? length.GetInt32() : samples - from;
             for (int n = from; n < from + count; n++)
             {
-                channel[n] += part.TryGetProperty("sine", out JsonElement sine) ? sine.GetDouble() * Math.Sin(2 * Math.PI * 64 * ((n - from) % 1024) / 1024.0)
+                channel[n] += part.TryGetProperty("sine", out JsonElement sine)
+                    ? sine.GetDouble() * Math.Sin(2 * Math.PI * 64 * ((n - from) % 1024) / 1024.0)
                     : part.TryGetProperty("constant", out JsonElement constant) ? constant.GetDouble()
                     : SpecFormula.Value(n - from, part.GetProperty("formula").GetInt32());
             }

@@ -51,9 +51,12 @@ public sealed class GlobalAveragePool2dCases : IOpCases
 
     private static OpCase Case(
         string op, GlobalAveragePool2dShape shape, CaseSize size, bool affine, Func<OpArguments, Action> bind) =>
-        new(op, $"M{shape.Models} N{shape.Batch} {shape.Height}x{shape.Width}x{shape.Channels}{(affine ? " affine" : "")}", size, Tolerance.SumOfProducts, bind)
+        new(op, Name(shape) + (affine ? " affine" : ""), size, Tolerance.SumOfProducts, bind)
         {
             Flops = shape.Input.Count,
             Bytes = sizeof(float) * (double)(shape.Input.Count + shape.Output.Count),
         };
+
+    private static string Name(GlobalAveragePool2dShape shape) =>
+        $"M{shape.Models} N{shape.Batch} {shape.Height}x{shape.Width}x{shape.Channels}";
 }

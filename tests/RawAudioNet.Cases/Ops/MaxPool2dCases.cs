@@ -51,11 +51,14 @@ public sealed class MaxPool2dCases : IOpCases
     });
 
     private static OpCase Case(string op, MaxPool2dShape shape, CaseSize size, Tolerance tolerance, Func<OpArguments, Action> bind) =>
-        new(op, $"N{shape.Images} {shape.InputHeight}x{shape.InputWidth}x{shape.Channels} k{shape.Kernel} s{shape.Stride} p{shape.Padding}", size, tolerance, bind)
+        new(op, Name(shape), size, tolerance, bind)
         {
             Flops = (double)shape.Output.Count * shape.Kernel * shape.Kernel,
             Bytes = sizeof(float) * (double)(shape.Input.Count + 2 * shape.Output.Count),
         };
+
+    private static string Name(MaxPool2dShape shape) =>
+        $"N{shape.Images} {shape.InputHeight}x{shape.InputWidth}x{shape.Channels} k{shape.Kernel} s{shape.Stride} p{shape.Padding}";
 
     // Quarters from -2 to -1/4: many ties, and padding by 0 instead of by -∞ would win every window at the border.
     private static double[] Input(MaxPool2dShape shape) =>

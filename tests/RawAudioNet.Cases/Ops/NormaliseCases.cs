@@ -48,8 +48,9 @@ public sealed class NormaliseCases : IOpCases
     {
         double[] x = Uniform(shape.Count, 1, -70, 10);
         double[] meansAndDeviations = Uniform(2 * models, 2, 2, 20);
+        double[] largest = Array.ConvertAll(x, _ => 90.0);
         Tensor values = arguments.InPlace("values", shape, x, () => new Expected(
-            NormaliseReference.Apply(models, x, meansAndDeviations), NormaliseReference.Apply(models, Array.ConvertAll(x, _ => 90.0), meansAndDeviations)));
+            NormaliseReference.Apply(models, x, meansAndDeviations), NormaliseReference.Apply(models, largest, meansAndDeviations)));
         ModelTensor moments = arguments.Input("moments", models, new Shape(2), meansAndDeviations);
         return () => arguments.Backend.Normalise(models, values, moments);
     });

@@ -10,7 +10,9 @@ namespace RawAudioNet.Cases.Ops;
 public sealed class SpectrogramCases : IOpCases
 {
     private static readonly Tolerance OfTransforms = new(
-        1e-6, "a bin is off by a few roundings relative to the frame's sum of absolute values A, its power |X|² by |X|·A and, where X is all but 0, by that error's square");
+        1e-6,
+        "a bin is off by a few roundings relative to the frame's sum of absolute values A, its power |X|² by |X|·A and, where X is all but 0, " +
+        "by that error's square");
 
     private static readonly Tolerance OfLogarithms = new(1e-6, "relative to 10 dB and the value: an approximate log2 is off by 2^-22");
 

@@ -41,9 +41,10 @@ public sealed class NetworkReference
     /// <summary>The number of values of each parameter.</summary>
     public int[] ParameterLengths =>
     [
-        .. blocks.SelectMany(block => new[]
+        .. blocks.SelectMany(block =>
         {
-            (int)block.Weight.Count * block.Models, block.OutputChannels * block.Models, block.OutputChannels * block.Models, block.OutputChannels * block.Models,
+            int channels = block.OutputChannels * block.Models;
+            return new[] { (int)block.Weight.Count * block.Models, channels, channels, channels };
         }),
         (int)linear.Weight.Count * linear.Models,
         linear.OutputFeatures * linear.Models,

@@ -5,7 +5,9 @@ namespace RawAudioNet.Cases.References;
 /// <summary>Masking of spectrograms in double: Park et al., "SpecAugment" (2019), as torchaudio's <c>mask_along_axis</c> draws the masks.</summary>
 public static class SpecAugmentReference
 {
-    /// <summary>Masked bands, then masked frames, become the mean that the spectrogram had before; D draws an image, the first is the shift's.</summary>
+    /// <summary>
+    /// Masked bands, then masked frames, become the mean that the spectrogram had before. Of an image's draws the first is the shift's.
+    /// </summary>
     public static double[] Apply(SpecAugmentShape shape, double[] draws, double[] values)
     {
         var result = (double[])values.Clone();
@@ -18,7 +20,9 @@ public static class SpecAugmentReference
             for (int mask = 0; mask < shape.FrequencyMasks + shape.TimeMasks; mask++, draw += 2)
             {
                 bool bands = mask < shape.FrequencyMasks;
-                (int start, int end) = Interval(draws[draw], draws[draw + 1], bands ? shape.MaximumBands : shape.MaximumFrames, bands ? shape.Height : shape.Width);
+                (int start, int end) = bands
+                    ? Interval(draws[draw], draws[draw + 1], shape.MaximumBands, shape.Height)
+                    : Interval(draws[draw], draws[draw + 1], shape.MaximumFrames, shape.Width);
                 for (int i = 0; i < perImage; i++)
                 {
                     int position = bands ? i / (shape.Width * shape.Channels) : i / shape.Channels % shape.Width;

@@ -6,7 +6,9 @@ public static class StepReference
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
-    /// <summary>One Adam step: the new weight and moments. Kingma and Ba (2015), algorithm 1, with the current β1 in both places as PyTorch.</summary>
+    /// <summary>
+    /// One Adam step: the new weight and moments. Kingma and Ba (2015), algorithm 1, with the current β1 in both places as PyTorch.
+    /// </summary>
     /// <param name="weight">p.</param>
     /// <param name="gradient">g.</param>
     /// <param name="first">m before.</param>
