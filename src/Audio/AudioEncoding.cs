@@ -32,4 +32,25 @@ public enum AudioEncoding
 
     /// <summary>IMA (DVI) ADPCM, 4 bits.</summary>
     ImaAdpcm,
+
+    /// <summary>Signed 8-bit integers (AIFF, AU, CAF).</summary>
+    PcmSigned8,
+
+    /// <summary>FLAC.</summary>
+    Flac,
+
+    /// <summary>Apple Lossless.</summary>
+    Alac,
+
+    /// <summary>Vorbis.</summary>
+    Vorbis,
+
+    /// <summary>Opus.</summary>
+    Opus,
+
+    /// <summary>MPEG audio, mostly layer III (MP3).</summary>
+    Mpeg,
+
+    /// <summary>Another that libsndfile reads.</summary>
+    Other,
 }

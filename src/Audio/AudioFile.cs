@@ -1,14 +1,18 @@
+using RawAudioNet.Audio.Codecs;
 using RawAudioNet.Audio.Wav;
 
 namespace RawAudioNet.Audio;
 
-/// <summary>Opens sound files by their content; the extension of the name plays no part.</summary>
+/// <summary>
+/// Opens sound files by their content; the extension of the name plays no part. WAV is read here, and FLAC, Ogg Vorbis, Opus, MP3, AIFF, AU,
+/// CAF and W64 through the system's libsndfile where that is installed.
+/// </summary>
 public static class AudioFile
 {
     /// <summary>The first bytes of a file that decoders and messages may look at.</summary>
     internal const int HeadLength = 64;
 
-    private static readonly IAudioDecoder[] Decoders = [new WavReader()];
+    private static readonly IAudioDecoder[] Decoders = [new WavReader(), new SndfileDecoder(SndfileLibrary.Instance)];
 
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The file.</param>
@@ -59,6 +63,16 @@ public static class AudioFile
         return DecoderFor(source).ReadHeader(source);
     }
 
+    // Some programs put ID3 tags in front of any format: ten bytes, of which the last four tell in seven bits each how many follow.
+    internal static void SkipTags(ByteSource source)
+    {
+        while (source.Peek(10) is [(byte)'I', (byte)'D', (byte)'3', _, _, byte flags, < 0x80 and byte a, < 0x80 and byte b, < 0x80 and byte c, < 0x80 and byte d])
+        {
+            bool footer = (flags & 0x10) != 0;
+            source.Skip((footer ? 20 : 10) + ((long)a << 21) + (b << 14) + (c << 7) + d);
+        }
+    }
+
     // Unbuffered: ByteSource has the only buffer.
     private static FileStream OpenStream(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -73,16 +87,6 @@ public static class AudioFile
                 return decoder;
         }
 
-        throw source.Fault(source.Position, ContentName.Of(head), "a WAV file (RIFF....WAVE)");
-    }
-
-    // Some programs put ID3 tags in front of any format: ten bytes, of which the last four tell in seven bits each how many follow.
-    private static void SkipTags(ByteSource source)
-    {
-        while (source.Peek(10) is [(byte)'I', (byte)'D', (byte)'3', _, _, byte flags, < 0x80 and byte a, < 0x80 and byte b, < 0x80 and byte c, < 0x80 and byte d])
-        {
-            bool footer = (flags & 0x10) != 0;
-            source.Skip((footer ? 20 : 10) + ((long)a << 21) + (b << 14) + (c << 7) + d);
-        }
+        throw source.Fault(source.Position, ContentName.Of(head), "a WAV file (RIFF....WAVE), or FLAC, Ogg, MP3, AIFF, AU, CAF or W64");
     }
 }

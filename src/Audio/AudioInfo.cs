@@ -4,7 +4,7 @@ namespace RawAudioNet.Audio;
 /// <param name="Encoding">How the samples are stored.</param>
 /// <param name="SampleRateHz">Frames a second.</param>
 /// <param name="Channels">Samples a frame, at least 1.</param>
-/// <param name="BitsPerSample">Significant bits of a sample: 20 for 20-bit sound in 24-bit containers.</param>
+/// <param name="BitsPerSample">Significant bits of a sample: 20 for 20-bit sound in 24-bit containers, 0 for Vorbis, Opus and MPEG.</param>
 /// <param name="Frames">Whole frames present, or null where a stream that cannot seek has not been read to its end.</param>
 /// <param name="Warnings">What is odd about the file and how it was taken, one sentence each; empty for a sound file in order.</param>
 public sealed record AudioInfo(

@@ -3,6 +3,11 @@ namespace RawAudioNet.Audio;
 /// <summary>Names in words what a file without a decoder seems to be, for the message that refuses it.</summary>
 internal static class ContentName
 {
+    /// <summary>Whether a frame of MPEG layer III begins here: eleven bits set, and no field with its forbidden value.</summary>
+    public static bool IsMpegAudio(ReadOnlySpan<byte> head) =>
+        head.Length > 2 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2 && (head[1] & 0x18) != 0x08 && (head[2] & 0xF0) != 0xF0 && (head[2] & 0x0C) != 0x0C;
+
+    /// <summary>Says what the first bytes of a file look like.</summary>
     public static string Of(ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty)
@@ -11,11 +16,13 @@ internal static class ContentName
             return "a FLAC file";
         if (head.StartsWith("OggS"u8))
             return "an Ogg file";
-        if (head.StartsWith("ID3"u8) || (head.Length > 1 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2))
+        if (head.StartsWith("ID3"u8) || IsMpegAudio(head))
             return "an MP3 file";
         if (head.StartsWith("FORM"u8))
             return "an AIFF file";
-        if (head.StartsWith(".snd"u8))
+        if (head.StartsWith("riff"u8))
+            return "a Sonic Foundry Wave64 file";
+        if (head.StartsWith(".snd"u8) || head.StartsWith("dns."u8))
             return "an AU file";
         if (head.StartsWith("caff"u8))
             return "a CAF file";
