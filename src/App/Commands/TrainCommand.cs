@@ -49,9 +49,13 @@ internal sealed class TrainCommand : Verb
             throw new UsageException("--patience watches the validation loss, but nothing is held out");
 
         RunFolder folder = RunFolder.Create(options.OutputIn(parse), settings.Data.Root);
+        DataTables.WriteSummary(console, $"data {settings.Data.Root}", DataSummary.Of(clips.Labels, clips.All));
         console.Progress(Printable.Line(clips.Division));
-        if (clips.Leaks is not null)
-            console.Warn(clips.Leaks);
+        IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;
+        if (clips.Validation.Count > 0)
+            DataTables.WriteLeaks(console, "validate", LeakReport.Of(clips.Labels, clips.Training, clips.Validation));
+        if (scored.Count > 0)
+            DataTables.WriteLeaks(console, "test", LeakReport.Of(clips.Labels, clips.Training, scored));
         console.Progress($"training on {backend.Id}: {backend.Description}");
         folder.Write("options.json", settings);
         folder.Write(ClipRecord.FileName, ClipRecord.Of(clips));
@@ -60,7 +64,6 @@ internal sealed class TrainCommand : Verb
         using (var run = new TrainingRun(backend, settings, clips, folder, console, cancellation))
             outcome = run.Run();
 
-        IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;
         ClipScores? test = scored.Count == 0 ? null : Score(scored, folder, backend, threads, console, cancellation);
         TrainReport report = Report(outcome, folder, backend, clips, testClips?.Skipped ?? 0, test);
         TrainingSummary.WriteFiles(folder, settings, outcome, report, test, backend, started);

@@ -31,8 +31,9 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
             HashSet<int> chosen = [.. Split.ByFold(manifest, number).Validation];
             wanted = [.. manifest.Clips.Where((_, index) => chosen.Contains(index))];
         }
-        console.Transient($"looking at {wanted.Count} clips");
-        ClipScan scan = ClipScan.Run(wanted, new ClipPreparation());
+        ClipScan scan = ClipScan.Run(
+            wanted, new ClipPreparation(), afterClip: done => console.Transient($"reading {wanted.Count} clips {TrainingProgress.Bar((double)done / wanted.Count)}"));
+        console.ClearTransient();
         scan.ThrowIfUnusable(manifest, data.Strict);
         foreach (BadClip bad in scan.BadClips)
             console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");

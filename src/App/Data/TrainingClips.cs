@@ -11,16 +11,17 @@ namespace RawAudioNet.App.Data;
 /// <param name="Test">The clips that the data set's authors set apart for the test; mostly none.</param>
 /// <param name="Skipped">Unreadable clips left out of all.</param>
 /// <param name="Division">By what rule they were divided, in one line.</param>
-/// <param name="Leaks">What to warn of: that recordings are on both sides. Null where they are not.</param>
 internal sealed record TrainingClips(
     IReadOnlyList<string> Labels,
     IReadOnlyList<SoundClip> Training,
     IReadOnlyList<SoundClip> Validation,
     IReadOnlyList<SoundClip> Test,
     int Skipped,
-    string Division,
-    string? Leaks)
+    string Division)
 {
+    /// <summary>The clips of all sets.</summary>
+    public IReadOnlyList<SoundClip> All => [.. Training, .. Validation, .. Test];
+
     /// <summary>Lists the data and splits them as the settings say.</summary>
     public static TrainingClips Load(TrainSettings settings, AppConsole console)
     {
@@ -30,12 +31,12 @@ internal sealed record TrainingClips(
         {
             LabelledClips validation = LabelledClips.Load(settings.Data.Elsewhere(settings.Validation), labels, fold: null, console);
             string division = $"{data.Clips.Count} clips train, {validation.Clips.Count} validate: those of {settings.Validation}";
-            return new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division, Leaks: null);
+            return new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division);
         }
 
         Split split = ChooseSplit(settings, data.Manifest);
         return new TrainingClips(
-            labels, Of(split.Training), Of(split.Validation), Of(split.Test), data.Skipped, split.Description, split.LeakWarning);
+            labels, Of(split.Training), Of(split.Validation), Of(split.Test), data.Skipped, split.Description);
 
         SoundClip[] Of(IEnumerable<int> indices)
         {

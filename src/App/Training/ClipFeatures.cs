@@ -57,14 +57,16 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
     }
 
     /// <summary>The spectrograms in order, for evaluation; this object must outlive it.</summary>
-    public IFeatureSource CreateSource(IBackend backend) => store is not null
+    /// <param name="backend">The device.</param>
+    /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made; null lets that end the run.</param>
+    public IFeatureSource CreateSource(IBackend backend, Action<LostClip>? onLost = null) => store is not null
         ? new StoredFeatureSource(backend, store, BatchSize)
-        : new WaveformFeatureSource(backend, Options, new ClipPreparer(), clips, windows, BatchSize, threads);
+        : new WaveformFeatureSource(backend, Options, new ClipPreparer(), clips, windows, BatchSize, threads, onLost);
 
     /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive it.</summary>
-    public IBatchSource CreateBatchSource(IBackend backend, ulong seed, int batch, bool tutorial) => store is not null
+    public IBatchSource CreateBatchSource(IBackend backend, ulong seed, int batch, bool tutorial, Action<LostClip> onLost) => store is not null
         ? new StoredBatchSource(backend, store, clips.Select(clip => clip.Clip.Label).ToArray())
-        : new WaveformBatchSource(backend, Options, new ClipPreparer(), clips, [seed], batch, tutorial, threads);
+        : new WaveformBatchSource(backend, Options, new ClipPreparer(), clips, [seed], batch, tutorial, threads, onLost);
 
     public void Dispose() => store?.Dispose();
 }

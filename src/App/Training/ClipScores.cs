@@ -49,6 +49,24 @@ internal sealed class ClipScores
             losses);
     }
 
+    /// <summary>The scores of all clips but those lost, whose logits mean nothing.</summary>
+    public static ClipScores Of(
+        IReadOnlyList<string> labels, IReadOnlyList<SoundClip> clips, IReadOnlyList<Window> windows, IReadOnlyList<float[]> logits, IReadOnlySet<int>? lost)
+    {
+        if (lost is null || lost.Count == 0)
+            return new ClipScores(labels, clips, windows, logits);
+        if (lost.Count == clips.Count)
+            throw new DataException(clips[0].Clip.Path, "no clip to score is left that can be read");
+
+        int[] kept = [.. Enumerable.Range(0, clips.Count).Where(clip => !lost.Contains(clip))];
+        int[] keptWindows = [.. Enumerable.Range(0, windows.Count).Where(window => !lost.Contains(windows[window].Clip))];
+        return new ClipScores(
+            labels,
+            [.. kept.Select(clip => clips[clip])],
+            [.. keptWindows.Select(window => windows[window] with { Clip = Array.BinarySearch(kept, windows[window].Clip) })],
+            [.. keptWindows.Select(window => logits[window])]);
+    }
+
     /// <summary>The figures over all clips.</summary>
     public ClassificationMetrics Metrics { get; }
 

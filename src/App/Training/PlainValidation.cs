@@ -21,24 +21,27 @@ internal sealed class PlainValidation : IValidation
     /// <param name="labels">The classes.</param>
     /// <param name="clips">The clips.</param>
     /// <param name="features">Their spectrograms.</param>
+    /// <param name="onLost">Called for each file that can no longer be read.</param>
     public PlainValidation(
         IBackend backend,
         ParameterStore parameters,
         AudioClassifierOptions network,
         IReadOnlyList<string> labels,
         IReadOnlyList<SoundClip> clips,
-        ClipFeatures features)
+        ClipFeatures features,
+        Action<LostClip> onLost)
     {
         this.labels = labels;
         this.clips = clips;
         this.features = features;
-        source = features.CreateSource(backend);
+        source = features.CreateSource(backend, onLost);
         evaluator = new Evaluator(backend, parameters, network, features.Windows.Length, ClipFeatures.BatchSize);
     }
 
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
-        var scores = new ClipScores(labels, clips, features.Windows, evaluator.Logits(source, normalisation));
+        float[][] logits = evaluator.Logits(source, normalisation);
+        ClipScores scores = ClipScores.Of(labels, clips, features.Windows, logits, (source as WaveformFeatureSource)?.Lost);
         loss = scores.Metrics.Loss;
         return scores;
     }

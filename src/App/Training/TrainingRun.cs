@@ -45,7 +45,7 @@ internal sealed class TrainingRun : IDisposable
                 held.Keep(backend, Shown("validation", held));
         }
         Normalisation? normalisation = settings.IsTutorial ? null : features.Normalise(backend, Shown("mean and deviation", features));
-        source = features.CreateBatchSource(backend, seed, settings.BatchSize, settings.IsTutorial);
+        source = features.CreateBatchSource(backend, seed, settings.BatchSize, settings.IsTutorial, Warn("the next clip of the epoch takes its place"));
         trainer = new Trainer(backend, source, new TrainerOptions
         {
             Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),
@@ -141,9 +141,12 @@ internal sealed class TrainingRun : IDisposable
     {
         AudioClassifierOptions network = trainer.Options.Network;
         return settings.IsTutorial
-            ? new TutorialValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, seed, settings.BatchSize, threads)
-            : new PlainValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, held);
+            ? new TutorialValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, seed, settings.BatchSize, threads, Warn("it is no longer scored"))
+            : new PlainValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, held, Warn("it is no longer scored"));
     }
+
+    private Action<LostClip> Warn(string consequence) => lost =>
+        console.Warn($"{lost.Clip.Path} can no longer be read ({lost.Reason}); {consequence}");
 
     private Action<int> Shown(string what, ClipFeatures of) => done =>
     {

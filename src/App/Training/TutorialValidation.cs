@@ -31,7 +31,8 @@ internal sealed class TutorialValidation : IValidation
         IReadOnlyList<SoundClip> clips,
         ulong seed,
         int batch,
-        int threads)
+        int threads,
+        Action<LostClip> onLost)
     {
         (this.labels, this.clips, this.batch) = (labels, clips, batch);
         windows = [.. clips.Select((_, clip) => new Window(clip, 0))];
@@ -39,7 +40,7 @@ internal sealed class TutorialValidation : IValidation
         // Another seed than the training's: clip i of one set and clip i of the other are not to be shifted alike.
         ulong own = ~seed;
         state = new StepState(backend, [new ScheduleEntry[1]], [own]);
-        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), new ClipPreparer(), clips, [own], batch, tutorial: true, threads);
+        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), new ClipPreparer(), clips, [own], batch, tutorial: true, threads, onLost);
         source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
         evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
     }
@@ -47,7 +48,7 @@ internal sealed class TutorialValidation : IValidation
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
         state.SetCounters(new StepCounters(0, StepCounters.None, epoch, 0));
-        var scores = new ClipScores(labels, clips, windows, evaluator.TutorialLogits(source, state));
+        ClipScores scores = ClipScores.Of(labels, clips, windows, evaluator.TutorialLogits(source, state), sound.Lost);
         loss = scores.LossOverBatches(batch);
         return scores;
     }

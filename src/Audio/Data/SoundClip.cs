@@ -5,4 +5,5 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="Info">What its header says.</param>
 /// <param name="Frames">Its frames at the preparation's sample rate.</param>
 /// <param name="Fingerprint">Its content.</param>
-public sealed record SoundClip(Clip Clip, AudioInfo Info, long Frames, ClipFingerprint Fingerprint);
+/// <param name="Levels">How loud it is: of a long recording, the first minutes.</param>
+public sealed record SoundClip(Clip Clip, AudioInfo Info, long Frames, ClipFingerprint Fingerprint, ClipLevels Levels);

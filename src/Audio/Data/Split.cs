@@ -25,9 +25,6 @@ public sealed class Split
 
         HashSet<string?> trained = [.. Training.Select(clip => manifest.Clips[clip].Group)];
         Leaks = Validation.Count(clip => manifest.Clips[clip].Group is string group && trained.Contains(group));
-        LeakWarning = Leaks == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Count(Leaks)} of {Count(Validation.Count)} validation clips ({100.0 * Leaks / Validation.Count:F1} %) come from recordings that are also in training; scores on them flatter.");
     }
 
     /// <summary>The rule.</summary>
@@ -47,9 +44,6 @@ public sealed class Split
 
     /// <summary>Validation clips whose recording is also in training; 0 where recordings are not known.</summary>
     public int Leaks { get; }
-
-    /// <summary>What to say about <see cref="Leaks"/>; null if there are none.</summary>
-    public string? LeakWarning { get; }
 
     /// <summary>
     /// The rule of the command line: a fold if asked for, else a share if asked for, else the data set's own lists, else the highest of two or

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Tensors;
@@ -9,6 +10,10 @@ namespace RawAudioNet.Audio.Data;
 /// Training batches from sound files: each batch is decoded, placed, shifted in time as a waveform and turned into spectrograms when it is
 /// asked for. One batch of sound is in memory, whatever the number of clips.
 /// </summary>
+/// <remarks>
+/// A file that is gone or no longer readable when its turn comes is left out for the rest of the run; in its place in the batch comes the
+/// next readable clip of the epoch's order, so that batches keep their shape. The same files lost at the same time give the same batches.
+/// </remarks>
 public sealed class WaveformBatchSource : IBatchSource
 {
     private readonly IBackend backend;
@@ -24,6 +29,9 @@ public sealed class WaveformBatchSource : IBatchSource
     private readonly Tensor shifted;
     private readonly DeviceBuffer<int> identity;
     private readonly DeviceBuffer<int> labels;
+    private readonly DeviceBuffer<int> replacements;
+    private readonly Action<LostClip>? onLost;
+    private readonly HashSet<int> lost = [];
     private readonly float[] host;
     private readonly Window[] windows;
 
@@ -36,6 +44,7 @@ public sealed class WaveformBatchSource : IBatchSource
     /// <param name="batch">The most images a model that are asked for at once.</param>
     /// <param name="tutorial">Whether clips are placed and shifted as the tutorial does (right only, across channels).</param>
     /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
+    /// <param name="onLost">Called for each file that can no longer be read, once; null lets the run end with the fault.</param>
     public WaveformBatchSource(
         IBackend backend,
         SpectrogramOptions options,
@@ -44,12 +53,14 @@ public sealed class WaveformBatchSource : IBatchSource
         IReadOnlyList<ulong> seeds,
         int batch,
         bool tutorial,
-        int threads = 0)
+        int threads = 0,
+        Action<LostClip>? onLost = null)
     {
         this.backend = backend;
         this.preparer = preparer;
         this.clips = clips;
         this.seeds = seeds;
+        this.onLost = onLost;
         loader = new WaveformLoader(preparer, threads);
         placement = tutorial ? ClipPlacement.Tutorial : ClipPlacement.Default;
         ClipPreparation preparation = preparer.Preparation;
@@ -63,6 +74,7 @@ public sealed class WaveformBatchSource : IBatchSource
         arena.Allocate(backend);
         identity = backend.Allocate<int>(images);
         identity.CopyFrom(Enumerable.Range(0, images).ToArray());
+        replacements = backend.Allocate<int>(images);
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
         host = new float[images * preparer.Length];
@@ -72,6 +84,9 @@ public sealed class WaveformBatchSource : IBatchSource
     /// <inheritdoc/>
     public int Clips => clips.Count;
 
+    /// <summary>The clips that could no longer be read.</summary>
+    public IReadOnlySet<int> Lost => lost;
+
     /// <inheritdoc/>
     public Shape ImageShape => spectrogram.ImageShape;
 
@@ -79,13 +94,7 @@ public sealed class WaveformBatchSource : IBatchSource
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;
-        for (int i = 0; i < images; i++)
-        {
-            ulong seed = seeds[i / request.Batch];
-            windows[i] = new Window(clips[i], placement.Start(preparer, this.clips[clips[i]].Frames, seed, request.Epoch, clips[i]));
-        }
-
-        loader.Load(this.clips, new ArraySegment<Window>(windows, 0, images), host);
+        bool replaced = LoadWaveforms(request, clips, images);
         Tensor waveforms = decoded.First(images);
         waveforms.CopyFrom(host.AsSpan(0, images * preparer.Length));
         if (!request.Draws.IsEmpty)
@@ -97,7 +106,7 @@ public sealed class WaveformBatchSource : IBatchSource
         }
 
         spectrogram.Compute(waveforms, request.Features);
-        backend.GatherLabels(images, labels, request.Clips, request.Labels);
+        backend.GatherLabels(images, labels, replaced ? replacements : request.Clips, request.Labels);
     }
 
     /// <inheritdoc/>
@@ -107,5 +116,53 @@ public sealed class WaveformBatchSource : IBatchSource
         arena.Dispose();
         identity.Dispose();
         labels.Dispose();
+        replacements.Dispose();
+    }
+
+    /// <summary>Decodes a batch, again where files turn out to be lost, and says whether any clip was replaced.</summary>
+    private bool LoadWaveforms(in BatchRequest request, ReadOnlySpan<int> wanted, int images)
+    {
+        bool complete;
+        do
+        {
+            for (int i = 0; i < images; i++)
+            {
+                ulong seed = seeds[i / request.Batch];
+                int clip = lost.Contains(wanted[i]) ? Successor(wanted[i], seed, request.Epoch) : wanted[i];
+                windows[i] = new Window(clip, placement.Start(preparer, clips[clip].Frames, seed, request.Epoch, clip));
+            }
+
+            IReadOnlyList<LostClip> missing = loader.Load(clips, new ArraySegment<Window>(windows, 0, images), host);
+            complete = missing.Count == 0;
+            foreach (LostClip clip in missing)
+                Lose(clip);
+        }
+        while (!complete);
+
+        if (lost.Count == 0)
+            return false;
+        replacements.CopyFrom(windows.Take(images).Select(window => window.Clip).ToArray());
+        return true;
+    }
+
+    private void Lose(LostClip clip)
+    {
+        if (onLost is null)
+            ExceptionDispatchInfo.Throw(clip.Fault);
+        lost.Add(clip.Index);
+        if (lost.Count == clips.Count)
+            throw new DataException(clip.Clip.Path, $"this was the last clip that could be read ({clip.Reason})", cause: clip.Fault);
+        onLost(clip);
+    }
+
+    /// <summary>The next clip of the epoch's order that is not lost.</summary>
+    private int Successor(int clip, ulong seed, int epoch)
+    {
+        int[] order = new int[clips.Count];
+        EpochOrder.Fill(seed, epoch, order);
+        int place = Array.IndexOf(order, clip);
+        while (lost.Contains(order[place]))
+            place = (place + 1) % order.Length;
+        return order[place];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Tensors;
@@ -14,6 +15,8 @@ public sealed class WaveformFeatureSource : IFeatureSource
     private readonly MelSpectrogram spectrogram;
     private readonly float[] host;
     private readonly Tensor waveforms;
+    private readonly Action<LostClip>? onLost;
+    private readonly HashSet<int> lost = [];
     private readonly int imageSamples;
 
     /// <summary>Takes the memory for a batch.</summary>
@@ -24,6 +27,7 @@ public sealed class WaveformFeatureSource : IFeatureSource
     /// <param name="windows">One stretch for each spectrogram.</param>
     /// <param name="batch">The most windows that are asked for at once.</param>
     /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
+    /// <param name="onLost">Called for each file that can no longer be read, once; null lets the run end with the fault.</param>
     public WaveformFeatureSource(
         IBackend backend,
         SpectrogramOptions options,
@@ -31,10 +35,12 @@ public sealed class WaveformFeatureSource : IFeatureSource
         IReadOnlyList<SoundClip> clips,
         Window[] windows,
         int batch,
-        int threads = 0)
+        int threads = 0,
+        Action<LostClip>? onLost = null)
     {
         this.clips = clips;
         this.windows = windows;
+        this.onLost = onLost;
         loader = new WaveformLoader(preparer, threads);
         int images = Math.Max(1, Math.Min(batch, windows.Length));
         ClipPreparation preparation = preparer.Preparation;
@@ -47,6 +53,9 @@ public sealed class WaveformFeatureSource : IFeatureSource
     /// <inheritdoc/>
     public int Images => windows.Length;
 
+    /// <summary>The clips that could no longer be read: their spectrograms are those of silence, and what is made of them means nothing.</summary>
+    public IReadOnlySet<int> Lost => lost;
+
     /// <inheritdoc/>
     public Shape ImageShape => spectrogram.ImageShape;
 
@@ -54,7 +63,14 @@ public sealed class WaveformFeatureSource : IFeatureSource
     public void Load(int first, in Tensor features)
     {
         int count = features.Shape[0];
-        loader.Load(clips, new ArraySegment<Window>(windows, first, count), host);
+        foreach (LostClip clip in loader.Load(clips, new ArraySegment<Window>(windows, first, count), host))
+        {
+            if (onLost is null)
+                ExceptionDispatchInfo.Throw(clip.Fault);
+            if (lost.Add(clip.Index))
+                onLost(clip);
+        }
+
         Tensor batch = waveforms.First(count);
         batch.CopyFrom(host.AsSpan(0, count * imageSamples));
         spectrogram.Compute(batch, features);

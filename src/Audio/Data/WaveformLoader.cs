@@ -19,9 +19,9 @@ public sealed class WaveformLoader
     /// <summary>Decodes and prepares windows.</summary>
     /// <param name="clips">The clips that the windows point into.</param>
     /// <param name="windows">What is wanted.</param>
-    /// <param name="waveforms">Receives <c>[windows, channels, samples]</c>.</param>
-    /// <exception cref="AudioFormatException">A file is not what it was when it was scanned.</exception>
-    public void Load(IReadOnlyList<SoundClip> clips, ArraySegment<Window> windows, float[] waveforms)
+    /// <param name="waveforms">Receives <c>[windows, channels, samples]</c>; silence where a clip was lost.</param>
+    /// <returns>The clips whose files are no longer what they were when they were scanned, each once, in the order of the windows.</returns>
+    public IReadOnlyList<LostClip> Load(IReadOnlyList<SoundClip> clips, ArraySegment<Window> windows, float[] waveforms)
     {
         var runs = new List<(int First, int Count)>();
         for (int i = 0; i < windows.Count; i++)
@@ -32,18 +32,23 @@ public sealed class WaveformLoader
                 runs.Add((i, 1));
         }
 
-        try
+        var lost = new LostClip?[runs.Count];
+        Parallel.For(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
         {
-            Parallel.ForEach(runs, new ParallelOptions { MaxDegreeOfParallelism = threads }, run =>
+            (int first, int count) = runs[index];
+            int clip = windows[first].Clip;
+            try
             {
-                AudioClip clip = AudioFile.Open(clips[windows[run.First].Clip].Clip.Path);
-                for (int i = run.First; i < run.First + run.Count; i++)
-                    preparer.Prepare(clip, windows[i].Start, waveforms.AsSpan(i * preparer.Length, preparer.Length));
-            });
-        }
-        catch (AggregateException several)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+                AudioClip sound = ClipPreparer.RequireSound(AudioFile.Open(clips[clip].Clip.Path), clips[clip].Clip.Path);
+                for (int i = first; i < first + count; i++)
+                    preparer.Prepare(sound, windows[i].Start, waveforms.AsSpan(i * preparer.Length, preparer.Length));
+            }
+            catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+            {
+                waveforms.AsSpan(first * preparer.Length, count * preparer.Length).Clear();
+                lost[index] = new LostClip(clip, clips[clip].Clip, ClipScan.Reason(fault), fault);
+            }
+        });
+        return [.. lost.OfType<LostClip>().DistinctBy(clip => clip.Index)];
     }
 }

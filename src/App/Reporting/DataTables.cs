@@ -1,0 +1,101 @@
+using System.Globalization;
+using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
+
+namespace RawAudioNet.App.Reporting;
+
+/// <summary>Tables about data on stderr, before training: what the clips are, which deserve a look, and what a split gives away.</summary>
+internal static class DataTables
+{
+    private const int MostClasses = 60;
+    private const int NamedClips = 5;
+
+    /// <summary>Writes a row a class, and names clips that are silent, too short, clipped or there twice.</summary>
+    public static void WriteSummary(AppConsole console, string title, DataSummary summary)
+    {
+        console.Progress(Printable.Line(title));
+        console.Progress($"  {"class",-16} {"clips",6} {"seconds",8} {"kHz",-12} {"coding",-13} {"ch",-4} {"min s",5} {"min dB",6}");
+        foreach (ClassSummary row in Shown(summary.Classes))
+            console.Progress(Row(row));
+        Rest(console, summary.Classes.Count);
+        if (summary.Classes.Count > 1)
+            console.Progress(Row(summary.Total));
+        if (summary.Total.Shortest is { } shortest && summary.Total.Quietest is { } quietest)
+        {
+            console.Progress($"  shortest {Printable.Fit(shortest.Clip.Name, 69)}");
+            console.Progress($"  quietest {Printable.Fit(quietest.Clip.Name, 69)}");
+        }
+
+        Name(console, "silent", summary.Silent);
+        Name(console, string.Create(CultureInfo.InvariantCulture, $"shorter than {DataSummary.ShortestSeconds} s"), summary.TooShort);
+        Name(console, "clipped (too loud when recorded)", summary.Clipped);
+        Name(console, "there again under another name (same content)", [.. summary.Duplicates.SelectMany(group => group.Skip(1))]);
+        Name(console, "there again under another label (same content)", [.. summary.Contradictions.SelectMany(group => group.Where(clip => clip.Clip.Label != group[0].Clip.Label))]);
+    }
+
+    /// <summary>Writes how the clips of each class are divided and which recordings and contents are on both sides; then warns of these.</summary>
+    public static void WriteLeaks(AppConsole console, string heldOut, LeakReport leaks)
+    {
+        console.Progress($"  {"class",-24} {"train",8} {heldOut,10} {"same recording",15} {"same content",13}");
+        IEnumerable<ClassLeaks> rows = leaks.Classes.Count > 1 ? Shown(leaks.Classes).Append(leaks.Total) : leaks.Classes;
+        foreach (ClassLeaks row in rows)
+        {
+            string recordings = leaks.KnowsRecordings ? row.SameRecording.ToString(CultureInfo.InvariantCulture) : "not known";
+            console.Progress($"  {Printable.Fit(row.Label, 24),-24} {row.Training,8} {row.HeldOut,10} {recordings,15} {row.SameContent,13}");
+        }
+
+        Rest(console, leaks.Classes.Count);
+        foreach (string warning in leaks.Warnings)
+            console.Warn(warning);
+    }
+
+    private static string Row(ClassSummary row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {Printable.Fit(row.Label, 16),-16} {row.Clips,6} {row.Seconds,8:F0} {Few(row.SampleRatesHz.Select(KiloHertz), 12),-12} {Few(row.Encodings.Select(Coding), 13),-13} {Few(row.Channels.Select(channels => channels.ToString(CultureInfo.InvariantCulture)), 4),-4} {row.Shortest?.Info.Seconds,5:F2} {row.Quietest?.Levels.RmsDb,6:F1}");
+
+    private static IEnumerable<T> Shown<T>(IReadOnlyList<T> rows) => rows.Count > MostClasses ? rows.Take(MostClasses) : rows;
+
+    private static void Rest(AppConsole console, int classes)
+    {
+        if (classes > MostClasses)
+            console.Progress($"  and {classes - MostClasses} more classes");
+    }
+
+    private static void Name(AppConsole console, string what, IReadOnlyList<SoundClip> clips)
+    {
+        if (clips.Count == 0)
+            return;
+        console.Warn($"{ScoreTables.Plural(clips.Count, "clip")} {what}:");
+        foreach (SoundClip clip in clips.Take(NamedClips))
+            console.Progress($"  {Printable.Fit(clip.Clip.Name, 78)}");
+        if (clips.Count > NamedClips)
+            console.Progress($"  and {clips.Count - NamedClips} more");
+    }
+
+    /// <summary>As many values as fit, the commonest first, and the number of the others.</summary>
+    private static string Few(IEnumerable<string> values, int width)
+    {
+        string[] all = [.. values];
+        for (int shown = all.Length; shown > 1; shown--)
+        {
+            string text = string.Join(' ', all.Take(shown)) + (shown < all.Length ? $" +{all.Length - shown}" : "");
+            if (text.Length <= width)
+                return text;
+        }
+
+        return all.Length > 1 ? $"{all[0]} +{all.Length - 1}" : all.FirstOrDefault("");
+    }
+
+    private static string KiloHertz(int hertz) => (hertz / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Coding(AudioEncoding encoding) => encoding switch
+    {
+        AudioEncoding.PcmUnsigned8 => "8-bit",
+        AudioEncoding.Pcm16 => "16-bit",
+        AudioEncoding.Pcm24 => "24-bit",
+        AudioEncoding.Pcm32 => "32-bit",
+        AudioEncoding.IeeeFloat32 => "float",
+        AudioEncoding.IeeeFloat64 => "double",
+        _ => encoding.ToString(),
+    };
+}
