@@ -51,7 +51,8 @@ internal sealed class EvaluateCommand : Verb
         trained.WarnOfTrainedClips(clips, console);
 
         int decoders = parse.GetValue(scoring.Threads) ?? 0;
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, clips.Count, decoders);
+        int windows = Window.ForEvaluation(clips, new ClipPreparer()).Length;
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, decoders);
         using var classifier = new SoundClassifier(trained.Checkpoint, backend);
         ScoreReport score = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation).Report;
         console.ClearTransient();

@@ -52,7 +52,8 @@ internal sealed class PredictCommand : Verb
         string[] sounds = [.. SoundFiles.Expand(parse.GetValue(files)!)];
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, sounds.Length, parse.GetValue(scoring.Threads) ?? 0);
+        double windows = sounds.Sum(sound => settings.WindowsIn(SecondsOf(sound)));
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
         using var classifier = new SoundClassifier(trained.Checkpoint, backend);
 
         IPredictionOutput output = (parse.GetValue(Json) ? "json" : parse.GetValue(format)) switch
@@ -79,6 +80,21 @@ internal sealed class PredictCommand : Verb
         prediction.Flush();
         output.End();
         return failed == 0 ? 0 : Failure.DataOrDevice;
+    }
+
+    /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>
+    private static double SecondsOf(string sound)
+    {
+        if (!File.Exists(sound))
+            return 0;
+        try
+        {
+            return AudioFile.ReadHeader(sound).Seconds ?? 0;
+        }
+        catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 
     private static AudioClip Open(string sound, AppConsole console)

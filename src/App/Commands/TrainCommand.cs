@@ -56,6 +56,8 @@ internal sealed class TrainCommand : Verb
             DataTables.WriteLeaks(console, "validate", LeakReport.Of(clips.Labels, clips.Training, clips.Validation));
         if (scored.Count > 0)
             DataTables.WriteLeaks(console, "test", LeakReport.Of(clips.Labels, clips.Training, scored));
+        foreach (string label in clips.UntrainedLabels)
+            console.Warn($"no clip of the class '{label}' is left to train on: the network will never name it");
         console.Progress($"training on {backend.Id}: {backend.Description}");
         folder.Write("options.json", settings);
         folder.Write(ClipRecord.FileName, ClipRecord.Of(clips));

@@ -22,6 +22,10 @@ internal sealed record TrainingClips(
     /// <summary>The clips of all sets.</summary>
     public IReadOnlyList<SoundClip> All => [.. Training, .. Validation, .. Test];
 
+    /// <summary>The classes whose clips all validate.</summary>
+    public IEnumerable<string> UntrainedLabels =>
+        Labels.Where((_, index) => !Training.Any(clip => clip.Clip.Label == index));
+
     /// <summary>Lists the data and splits them as the settings say.</summary>
     public static TrainingClips Load(TrainSettings settings, AppConsole console)
     {

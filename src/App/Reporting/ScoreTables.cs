@@ -52,8 +52,8 @@ internal static class ScoreTables
                 new Text(Printable.Fit(row.Label, LabelWidth)),
                 new Text(row.Support.ToString(CultureInfo.InvariantCulture)),
                 new Text(Ratio(row.Precision)),
-                new Text(Ratio(row.Recall)),
-                new Text(Ratio(row.F1)));
+                new Text(row.Support == 0 ? "-" : Ratio(row.Recall)),
+                new Text(row.Support == 0 ? "-" : Ratio(row.F1)));
         }
         return table;
     }

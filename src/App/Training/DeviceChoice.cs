@@ -6,10 +6,10 @@ namespace RawAudioNet.App.Training;
 internal static class DeviceChoice
 {
     /// <summary>Up to so many windows the CPU is done before CUDA has started.</summary>
-    private const long FewWindows = 256;
+    private const int FewWindows = 256;
 
     /// <summary>Opens a device for so many windows.</summary>
-    public static IBackend ForScoring(string device, long windows, int threads)
+    public static IBackend ForScoring(string device, double windows, int threads)
     {
         if (device == BackendFactory.Auto)
             device = windows > FewWindows && BackendFactory.Devices().Any(found => found.Kind == BackendKind.Cuda) ? "cuda" : "cpu";

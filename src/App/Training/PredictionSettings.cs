@@ -12,4 +12,7 @@ internal sealed record PredictionSettings(double WindowSeconds, double HopSecond
 
     /// <summary>Whether a window is all that the network sees.</summary>
     public bool CoversNetwork => WindowSeconds >= NetworkSeconds;
+
+    /// <summary>About how many windows a sound has.</summary>
+    public double WindowsIn(double seconds) => 1 + Math.Max(0, Math.Ceiling((seconds - WindowSeconds) / HopSeconds));
 }
