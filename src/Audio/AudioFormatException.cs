@@ -9,7 +9,7 @@ public sealed class AudioFormatException : Exception
     /// <param name="found">What stands there.</param>
     /// <param name="expected">What should stand there.</param>
     public AudioFormatException(string path, long offset, string found, string expected)
-        : base($"{path}: found {found} at byte {offset}, expected {expected}")
+        : base(OneLine.Of($"{path}: found {found} at byte {offset}, expected {expected}"))
     {
         Path = path;
         Offset = offset;

@@ -34,7 +34,7 @@ internal sealed class CsvTarget : IFuzzTarget
         {
             Manifest.Load(root, new ManifestOptions { Metadata = path });
         }
-        catch (DataException fault) when (!fault.Message.Contains('\n', StringComparison.Ordinal))
+        catch (DataException fault) when (!fault.Message.Any(char.IsControl))
         {
             // Refused in one line, as it should be.
             return;

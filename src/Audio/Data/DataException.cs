@@ -10,7 +10,7 @@ public sealed class DataException : Exception
     /// <param name="column">Name of the column, if it is about one.</param>
     /// <param name="cause">The exception that revealed it, if any.</param>
     public DataException(string path, string problem, int? line = null, string? column = null, Exception? cause = null)
-        : base(path + (line is null ? "" : $", line {line}") + (column is null ? "" : $", column '{column}'") + ": " + problem, cause)
+        : base(OneLine.Of(path + (line is null ? "" : $", line {line}") + (column is null ? "" : $", column '{column}'") + ": " + problem), cause)
     {
         Path = path;
         Line = line;

@@ -14,8 +14,19 @@ internal static class SampleDecoding
     /// <returns>Where in <paramref name="bytes"/> the first damaged block begins, or −1.</returns>
     public static int Decode(WavFormat format, ReadOnlySpan<byte> bytes, Span<float> samples, int stride, int first)
     {
+        if (format.IsAdpcm)
+            return DecodeBlocks(format, bytes, samples, stride, first);
+
+        int done = PcmVectors.Decode(format, bytes, samples, stride, first);
+        for (int c = 0; c < format.Channels; c++)
+            DecodeChannel(format, bytes, c, samples.Slice((c * stride) + first, bytes.Length / format.BlockBytes), done);
+        return -1;
+    }
+
+    private static int DecodeBlocks(WavFormat format, ReadOnlySpan<byte> bytes, Span<float> samples, int stride, int first)
+    {
         int damaged = -1;
-        for (int at = 0; at < bytes.Length && format.IsAdpcm; at += format.BlockBytes, first += format.BlockFrames)
+        for (int at = 0; at < bytes.Length; at += format.BlockBytes, first += format.BlockFrames)
         {
             ReadOnlySpan<byte> block = bytes.Slice(at, Math.Min(format.BlockBytes, bytes.Length - at));
             int frames = (int)Math.Min(format.FramesIn(block.Length), stride - first);
@@ -29,49 +40,47 @@ internal static class SampleDecoding
             }
         }
 
-        for (int c = 0; c < format.Channels && !format.IsAdpcm; c++)
-            DecodeChannel(format, bytes, c, samples.Slice((c * stride) + first, bytes.Length / format.BlockBytes));
         return damaged;
     }
 
-    private static void DecodeChannel(WavFormat format, ReadOnlySpan<byte> bytes, int channel, Span<float> samples)
+    // The frames before `done` are decoded already.
+    private static void DecodeChannel(WavFormat format, ReadOnlySpan<byte> bytes, int channel, Span<float> samples, int done)
     {
         switch (format.Encoding)
         {
             case AudioEncoding.PcmUnsigned8:
-                Decode<Unsigned8>(bytes, channel, format.Channels, samples);
+                Decode<Unsigned8>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.Pcm16:
-                Decode<Signed16>(bytes, channel, format.Channels, samples);
+                Decode<Signed16>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.Pcm24:
-                Decode<Signed24>(bytes, channel, format.Channels, samples);
+                Decode<Signed24>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.Pcm32:
-                Decode<Signed32>(bytes, channel, format.Channels, samples);
+                Decode<Signed32>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.IeeeFloat32:
-                Decode<Single32>(bytes, channel, format.Channels, samples);
+                Decode<Single32>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.IeeeFloat64:
-                Decode<Double64>(bytes, channel, format.Channels, samples);
+                Decode<Double64>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.ALaw:
-                Decode<ALaw8>(bytes, channel, format.Channels, samples);
+                Decode<ALaw8>(bytes, channel, format.Channels, samples, done);
                 break;
             case AudioEncoding.MuLaw:
-                Decode<MuLaw8>(bytes, channel, format.Channels, samples);
+                Decode<MuLaw8>(bytes, channel, format.Channels, samples, done);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format.Encoding, "Not an encoding of single samples.");
         }
     }
 
-    private static void Decode<TSample>(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples)
+    private static void Decode<TSample>(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples, int done)
         where TSample : struct, ISample
     {
         int frameBytes = TSample.Size * channels;
-        int done = TSample.DecodeMany(bytes, channel, channels, samples);
         for (int f = done; f < samples.Length; f++)
             samples[f] = TSample.Value(bytes.Slice((f * frameBytes) + (channel * TSample.Size), TSample.Size));
     }
@@ -82,9 +91,6 @@ internal static class SampleDecoding
         static abstract int Size { get; }
 
         static abstract float Value(ReadOnlySpan<byte> sample);
-
-        /// <summary>Decodes the first frames with vectors, where there is a way; returns how many.</summary>
-        static virtual int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) => 0;
     }
 
     private readonly struct Unsigned8 : ISample
@@ -99,9 +105,6 @@ internal static class SampleDecoding
         public static int Size => 2;
 
         public static float Value(ReadOnlySpan<byte> sample) => BinaryPrimitives.ReadInt16LittleEndian(sample) * (1f / 32768);
-
-        public static int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) =>
-            PcmVectors.Decode16(bytes, channel, channels, samples);
     }
 
     private readonly struct Signed24 : ISample
@@ -110,9 +113,6 @@ internal static class SampleDecoding
 
         public static float Value(ReadOnlySpan<byte> sample) =>
             (sample[0] | (sample[1] << 8) | ((sbyte)sample[2] << 16)) * (1f / 8388608);
-
-        public static int DecodeMany(ReadOnlySpan<byte> bytes, int channel, int channels, Span<float> samples) =>
-            PcmVectors.Decode24(bytes, channel, channels, samples);
     }
 
     private readonly struct Signed32 : ISample

@@ -71,6 +71,10 @@ public sealed class WavRefusalTests
     }
 
     [Fact]
+    public void Message_stays_on_one_line_whatever_the_name() =>
+        Assert.Equal("a b: found an empty file at byte 0, expected x", new AudioFormatException("a\nb", 0, "an empty file", "x").Message);
+
+    [Fact]
     public void Every_truncation_of_a_file_is_read_or_refused()
     {
         byte[] file = Riff(
