@@ -24,6 +24,7 @@ internal sealed class WavLayout
     private (long Offset, long Length)? longLength;
     private long? longFrames;
     private long? trueFrames;
+    private long factOffset;
     private WavFormat? format;
     private bool dataFound;
 
@@ -77,6 +78,7 @@ internal sealed class WavLayout
             source.Seek(layout.Offset);
         }
 
+        layout.DoubtFact();
         return layout;
     }
 
@@ -164,10 +166,20 @@ internal sealed class WavLayout
     private void ReadFact(uint length)
     {
         Span<byte> chunk = stackalloc byte[4];
+        long offset = source.Position;
         int read = source.Read(chunk[..(int)Math.Min(length, (uint)chunk.Length)]);
         if (read == chunk.Length && trueFrames is null)
-            trueFrames = U32(chunk) switch { 0 => null, uint.MaxValue => longFrames, uint frames => frames };
+            (factOffset, trueFrames) = (offset, U32(chunk) switch { 0 => null, uint.MaxValue => longFrames, uint frames => frames });
         SkipChunk(length - read, odd: (length & 1) != 0);
+    }
+
+    // libsndfile (1.2.0 at least) writes the frames of all blocks divided by the channels: half a stereo sound would be lost.
+    private void DoubtFact()
+    {
+        if (Format.Encoding != AudioEncoding.ImaAdpcm || Format.Channels == 1 || Streamed || trueFrames != Format.FramesIn(Length) / Format.Channels)
+            return;
+        warnings.Add($"The fact chunk counts {trueFrames} frames at byte {factOffset}, those of all blocks divided by the channels; all blocks were taken.");
+        trueFrames = null;
     }
 
     // Behind the sound there may be its true length, more sound, or bytes that are no chunk: perhaps sound beyond a length that lies.

@@ -75,6 +75,16 @@ public sealed class WavAdpcmTests
         Assert.Equal(7, AudioFile.ReadHeader(new MemoryStream(behind)).Frames);
     }
 
+    [Fact]
+    public void Fact_that_was_divided_by_the_channels_is_named_and_not_believed()
+    {
+        // As libsndfile writes it: two blocks of 9 frames in two channels, and a fact chunk that counts 9.
+        byte[] block = Interleave(ImaAdpcm, ImaBlock, 2);
+        AudioClip clip = WavEncodingTests.Read(Riff(AdpcmFormat(ImaAdpcm, 2, 16, 9), Chunk("fact", U32(9)), Chunk("data", [.. block, .. block])));
+        Assert.Equal(18, clip.Frames);
+        Assert.Contains("9 frames at byte 48", Assert.Single(clip.Info.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ImaAdpcm)]
     [InlineData(MsAdpcm)]
