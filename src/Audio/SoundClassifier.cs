@@ -12,7 +12,7 @@ namespace RawAudioNet.Audio;
 
 /// <summary>
 /// A trained network ready to judge sound: the library's front door. It prepares sound exactly as training did and is always in evaluation
-/// mode, so a window's probabilities depend on that window alone.
+/// mode, so a window's probabilities depend on that window alone. One call at a time: calls share buffers.
 /// </summary>
 public sealed class SoundClassifier : IDisposable
 {
@@ -29,6 +29,7 @@ public sealed class SoundClassifier : IDisposable
     /// <summary>Puts a checkpoint on a device.</summary>
     /// <param name="checkpoint">The trained network.</param>
     /// <param name="backend">The device; it stays the caller's.</param>
+    /// <exception cref="ShapeException">The network takes other images than sound is made into here.</exception>
     public SoundClassifier(ModelCheckpoint checkpoint, IBackend backend)
         : this(checkpoint, backend, ownsBackend: false)
     {
@@ -40,15 +41,15 @@ public sealed class SoundClassifier : IDisposable
         this.backend = backend;
         this.ownsBackend = ownsBackend;
         AudioClassifierOptions network = checkpoint.Network;
+        ShapeException.ThrowIfDifferent("classifier", "the network's input", FeatureStore.ImageShapeOf(Preparer.Preparation, new SpectrogramOptions()), AudioClassifier.InputShape(network));
         parameters = new ParameterStore(1);
         AudioClassifier.Create(network).Declare(parameters, AudioClassifier.InputShape(network));
         parameters.Allocate(backend, [0]);
         checkpoint.Restore(parameters, 0);
 
         ClipPreparation preparation = Preparer.Preparation;
-        var options = new SpectrogramOptions(Mels: network.Mels);
+        var options = new SpectrogramOptions();
         spectrogram = new MelSpectrogram(backend, options, BatchSize, preparation.Channels, preparation.Samples);
-        ShapeException.ThrowIfDifferent("classifier", "the network's input", spectrogram.ImageShape, AudioClassifier.InputShape(network));
         waveforms = TensorArena.AllocateTensor(backend, new Shape(BatchSize, preparation.Channels, preparation.Samples), "waveforms");
         host = new float[BatchSize * Preparer.Length];
     }

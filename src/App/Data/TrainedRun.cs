@@ -2,6 +2,9 @@ using System.Text.Json;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Data;
@@ -36,6 +39,9 @@ internal sealed class TrainedRun
             throw new CheckpointException(run, "there is no such run folder or checkpoint");
 
         ModelCheckpoint model = ModelCheckpoint.Load(file);
+        Shape image = FeatureStore.ImageShapeOf(new ClipPreparation(), new SpectrogramOptions());
+        if (AudioClassifier.InputShape(model.Network) != image)
+            throw new CheckpointException(file, $"the network takes images of {AudioClassifier.InputShape(model.Network)}; sound is made into {image} here");
         string clips = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ClipRecord.FileName);
         return new TrainedRun(run, model, File.Exists(clips) ? ReadClips(clips) : []);
     }

@@ -23,9 +23,13 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
     /// <summary>One stretch for each spectrogram.</summary>
     public Window[] Windows => windows;
 
-    /// <summary>Whether so many spectrograms leave the machine half of its memory.</summary>
-    public static bool Fit(long count) =>
-        FeatureStore.Bytes(count, new ClipPreparation(), Options) < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    /// <summary>Bytes that all spectrograms take.</summary>
+    private long Bytes => FeatureStore.Bytes(windows.Length, new ClipPreparation(), Options);
+
+    /// <summary>Whether the spectrograms of two lists of windows leave machine and device half of their memory.</summary>
+    public static bool Fit(IBackend backend, ClipFeatures one, ClipFeatures other) =>
+        Math.Max(one.Bytes, other.Bytes) / sizeof(float) < backend.LongestArena
+        && one.Bytes + other.Bytes < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
 
     /// <summary>Computes all spectrograms now and keeps them.</summary>
     public void Keep(IBackend backend, Action<int> afterBatch) =>
@@ -65,7 +69,7 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
 
     /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive it.</summary>
     public IBatchSource CreateBatchSource(IBackend backend, ulong seed, int batch, bool tutorial, Action<LostClip> onLost) => store is not null
-        ? new StoredBatchSource(backend, store, clips.Select(clip => clip.Clip.Label).ToArray())
+        ? new StoredBatchSource(backend, store, clips)
         : new WaveformBatchSource(backend, Options, new ClipPreparer(), clips, [seed], batch, tutorial, threads, onLost);
 
     public void Dispose() => store?.Dispose();

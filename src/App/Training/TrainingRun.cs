@@ -38,7 +38,13 @@ internal sealed class TrainingRun : IDisposable
         var held = new ClipFeatures(clips.Validation, Window.ForEvaluation(clips.Validation, preparer), threads);
 
         // The tutorial shifts waveforms, so its features differ in every epoch.
-        if (!settings.IsTutorial && settings.Cache == "auto" && ClipFeatures.Fit(features.Windows.Length + held.Windows.Length))
+        bool isKept = !settings.IsTutorial && settings.Cache == "auto";
+        if (isKept && !ClipFeatures.Fit(backend, features, held))
+        {
+            isKept = false;
+            console.Warn("the spectrograms do not fit half of the memory: they are made anew for every batch, as with --cache none");
+        }
+        if (isKept)
         {
             features.Keep(backend, Shown("training", features));
             if (clips.Validation.Count > 0)
@@ -63,7 +69,7 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
     /// <exception cref="OperationCanceledException">A signal asked to stop; the last epoch's checkpoint is there.</exception>
-    /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
+    /// <exception cref="DataException">A loss or gradient was not finite.</exception>
     public TrainingOutcome Run()
     {
         var progress = new TrainingProgress(console, settings.Epochs);
@@ -76,7 +82,7 @@ internal sealed class TrainingRun : IDisposable
         {
             (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs, progress);
             (epochs, steps, trainingSeconds) = (report.Epoch, report.Step, trainingSeconds + report.Seconds);
-            if (best is null || scores is null || report.ValidationLoss < best.ValidationLoss)
+            if (best is null || scores is null || !(report.ValidationLoss >= best.ValidationLoss))
             {
                 (best, bestScores) = (report, scores);
                 checkpoint.Save(folder.BestCheckpoint);
@@ -99,12 +105,7 @@ internal sealed class TrainingRun : IDisposable
     private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(int epoch, TrainingProgress progress)
     {
         var watch = Stopwatch.StartNew();
-        EpochResult result = trainer.TrainEpoch(epoch, step =>
-        {
-            if (cancellation.IsCancellationRequested)
-                throw new OperationCanceledException($"stopped in epoch {epoch + 1}; {folder.Path} has what was reached before it");
-            progress.Batch(epoch + 1, step, trainer.StepsPerEpoch);
-        })[0];
+        EpochResult result = TrainSteps(epoch, progress);
         double seconds = watch.Elapsed.TotalSeconds;
 
         Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch);
@@ -124,6 +125,24 @@ internal sealed class TrainingRun : IDisposable
             epoch + 1, result.Steps, result.LearningRate, result.Beta1, result.Loss, result.Accuracy, loss, scores?.Metrics.Accuracy,
             seconds, clips.Training.Count / seconds);
         return (report, scores, checkpoint);
+    }
+
+    private EpochResult TrainSteps(int epoch, TrainingProgress progress)
+    {
+        try
+        {
+            return trainer.TrainEpoch(epoch, step =>
+            {
+                if (cancellation.IsCancellationRequested)
+                    throw new OperationCanceledException($"stopped in epoch {epoch + 1}; {folder.Path} has what was reached before it");
+                progress.Batch(epoch + 1, step, trainer.StepsPerEpoch);
+            })[0];
+        }
+        catch (BadStepException bad)
+        {
+            string names = string.Join(", ", bad.Clips.Take(16).Select(clip => clips.Training[clip].Clip.Name));
+            throw new DataException(folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr, or look at these clips", cause: bad);
+        }
     }
 
     private ModelCheckpoint Capture(long steps, Normalisation normalisation, bool withOptimizer) => ModelCheckpoint.Capture(

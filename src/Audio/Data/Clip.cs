@@ -7,4 +7,8 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="Fold">The official fold it belongs to, if the data set has folds.</param>
 /// <param name="Group">What it was cut from, or who speaks: clips of one recording must not be split between training and validation. Null if not known.</param>
 /// <param name="Part">The official part it belongs to, if the data set is divided so.</param>
-public sealed record Clip(string Path, string Name, int Label, int? Fold, string? Group, ClipPart Part = ClipPart.Unassigned);
+public sealed record Clip(string Path, string Name, int Label, int? Fold, string? Group, ClipPart Part = ClipPart.Unassigned)
+{
+    /// <summary>Its place in <see cref="Manifest.Clips"/>: its identity for every random draw.</summary>
+    public int Index { get; init; }
+}

@@ -27,13 +27,20 @@ public sealed class FeatureStore : IDisposable
     /// <summary>Mean and deviation over all their values.</summary>
     public Normalisation Normalisation { get; private set; } = new(0, 1);
 
+    /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
+    /// <param name="preparation">What clips are prepared to.</param>
+    /// <param name="options">How spectrograms are computed.</param>
+    /// <returns>The shape.</returns>
+    public static Shape ImageShapeOf(ClipPreparation preparation, SpectrogramOptions options) =>
+        new(options.Mels, options.Frames(preparation.Samples), preparation.Channels);
+
     /// <summary>Bytes that the spectrograms of so many windows take.</summary>
     /// <param name="windows">The number of windows.</param>
     /// <param name="preparation">What clips are prepared to.</param>
     /// <param name="options">How spectrograms are computed.</param>
     /// <returns>The number of bytes.</returns>
     public static long Bytes(long windows, ClipPreparation preparation, SpectrogramOptions options) =>
-        windows * preparation.Channels * options.Mels * options.Frames(preparation.Samples) * sizeof(float);
+        windows * ImageShapeOf(preparation, options).Count * sizeof(float);
 
     /// <summary>Decodes all windows and computes their spectrograms.</summary>
     /// <param name="backend">The device.</param>

@@ -84,7 +84,9 @@ public sealed class Manifest
             ? [.. ordered.Select(clip => clip.Group ?? RecordingName.GroupOf(clip.Name))]
             : new NamePattern(root, "--group-pattern", "group", options.GroupPattern)
                 .Find([.. ordered.Select(clip => clip.Name)], "each of these counts as a recording of its own", warnings);
-        Clip[] clips = [.. ordered.Zip(groups, (clip, group) => new Clip(clip.Path, clip.Name, indices[clip.Label], clip.Fold, group, clip.Part))];
+        Clip[] clips = [.. ordered
+            .Zip(groups, (clip, group) => new Clip(clip.Path, clip.Name, indices[clip.Label], clip.Fold, group, clip.Part))
+            .Select((clip, index) => clip with { Index = index })];
 
         if (labels.Count == 1)
             warnings.Add($"There is only one class, '{labels[0]}': a classifier needs two.");

@@ -17,20 +17,24 @@ public sealed class StoredBatchSource : IBatchSource
     /// <summary>Binds a store and uploads the labels.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="store">One spectrogram a clip.</param>
-    /// <param name="labels">One label a clip.</param>
-    public StoredBatchSource(IBackend backend, FeatureStore store, ReadOnlySpan<int> labels)
+    /// <param name="clips">The clips, in the order of their spectrograms.</param>
+    public StoredBatchSource(IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips)
     {
-        if (labels.Length != store.Features.Shape[0])
-            throw new ShapeException($"batch source: {labels.Length} labels for {store.Features.Shape[0]} spectrograms");
+        if (clips.Count != store.Features.Shape[0])
+            throw new ShapeException($"batch source: {clips.Count} clips for {store.Features.Shape[0]} spectrograms");
 
         this.backend = backend;
         this.store = store;
-        this.labels = backend.Allocate<int>(labels.Length);
-        this.labels.CopyFrom(labels);
+        Identities = [.. clips.Select(clip => clip.Clip.Index)];
+        labels = backend.Allocate<int>(clips.Count);
+        labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
     }
 
     /// <inheritdoc/>
     public int Clips => store.Features.Shape[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Identities { get; }
 
     /// <inheritdoc/>
     public Shape ImageShape => store.ImageShape;

@@ -77,12 +77,16 @@ public sealed class WaveformBatchSource : IBatchSource
         replacements = backend.Allocate<int>(images);
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
+        Identities = [.. clips.Select(clip => clip.Clip.Index)];
         host = new float[images * preparer.Length];
         windows = new Window[images];
     }
 
     /// <inheritdoc/>
     public int Clips => clips.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Identities { get; }
 
     /// <summary>The clips that could no longer be read.</summary>
     public IReadOnlySet<int> Lost => lost;
@@ -129,7 +133,7 @@ public sealed class WaveformBatchSource : IBatchSource
             {
                 ulong seed = seeds[i / request.Batch];
                 int clip = lost.Contains(wanted[i]) ? Successor(wanted[i], seed, request.Epoch) : wanted[i];
-                windows[i] = new Window(clip, placement.Start(preparer, clips[clip].Frames, seed, request.Epoch, clip));
+                windows[i] = new Window(clip, placement.Start(preparer, clips[clip].Frames, seed, request.Epoch, Identities[clip]));
             }
 
             IReadOnlyList<LostClip> missing = loader.Load(clips, new ArraySegment<Window>(windows, 0, images), host);

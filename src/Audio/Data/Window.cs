@@ -29,5 +29,5 @@ public readonly record struct Window(int Clip, long Start)
     /// <param name="seed">The run's seed.</param>
     /// <returns>The windows, one a clip.</returns>
     public static Window[] ForTraining(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, ulong seed) =>
-        [.. clips.Select((clip, index) => new Window(index, ClipPlacement.Default.Start(preparer, clip.Frames, seed, 0, index)))];
+        [.. clips.Select((clip, index) => new Window(index, ClipPlacement.Default.Start(preparer, clip.Frames, seed, 0, clip.Clip.Index)))];
 }

@@ -54,13 +54,30 @@ public static class BackendFactory
             if (!devices[index].IsGpu)
                 continue;
 
-            GpuBackend backend = GpuDevices.OpenOpenCl(index);
-            if (BackendSelfTest.FirstFault(backend) is null)
+            if (OpenIfSound(index) is IBackend backend)
                 return backend;
-            backend.Dispose();
         }
 
         return new CpuBackend(threads);
+    }
+
+    /// <summary>An OpenCL device that opens and passes the self-test, or null.</summary>
+    private static GpuBackend? OpenIfSound(int index)
+    {
+        try
+        {
+            GpuBackend backend = GpuDevices.OpenOpenCl(index);
+            if (BackendSelfTest.FirstFault(backend) is null)
+                return backend;
+
+            backend.Dispose();
+            return null;
+        }
+        catch (DeviceException)
+        {
+            // auto is a wish, not an order: a device that does not open is one that is not there.
+            return null;
+        }
     }
 
     private static (string Kind, int? Index) Parse(string device)

@@ -23,6 +23,12 @@ public partial interface IBackend : IDisposable
     /// <summary>The kind of device.</summary>
     BackendKind Kind { get; }
 
+    /// <summary>Bytes of memory that the device has.</summary>
+    long MemoryBytes { get; }
+
+    /// <summary>The most floats that one arena may have.</summary>
+    long LongestArena { get; }
+
     /// <summary>Takes memory on the device; its content is undefined.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="length">The number of elements.</param>

@@ -18,8 +18,11 @@ public sealed record BuildContext(IBackend Backend, int Models, int Batch, Tenso
     /// <param name="length">Floats, as the contract tells them.</param>
     public Tensor Workspace(long length)
     {
+        if (length > int.MaxValue)
+            throw new DeviceException($"{Backend.Id}: an operation needs {length} floats of workspace, more than 2^31: take fewer channels or a smaller batch");
+
         WorkspaceArena.Rewind();
-        return WorkspaceArena.Reserve(new Shape(checked((int)length)));
+        return WorkspaceArena.Reserve(new Shape((int)length));
     }
 
     /// <summary>Reserves one tensor a model.</summary>

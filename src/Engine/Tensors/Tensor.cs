@@ -12,12 +12,6 @@ public readonly record struct Tensor(TensorArena Arena, long Offset, Shape Shape
     /// <summary>Whether this is the default value, no tensor at all (an optional argument left out).</summary>
     public bool IsEmpty => Arena is null;
 
-    /// <summary>The same elements under another shape of the same count.</summary>
-    /// <exception cref="ShapeException">The counts differ.</exception>
-    public Tensor Reshape(Shape shape) => shape.Count == Count
-        ? this with { Shape = shape }
-        : throw new ShapeException($"reshape: {Shape} has {Count} elements, {shape} has {shape.Count}");
-
     /// <summary>The first elements of the outermost axis.</summary>
     /// <param name="count">How many, at most the axis' extent.</param>
     public Tensor First(int count)

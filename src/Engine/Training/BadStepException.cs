@@ -1,22 +1,27 @@
+using System.Globalization;
+
 namespace RawAudioNet.Engine.Training;
 
 /// <summary>A step whose loss or gradient is not finite. The weights are those from before it.</summary>
 public sealed class BadStepException : Exception
 {
-    /// <summary>Makes an exception without a message.</summary>
-    public BadStepException()
+    /// <summary>Describes the step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="epoch">Its epoch, from 0.</param>
+    /// <param name="learningRate">The learning rate it would have been taken with.</param>
+    /// <param name="clips">The indices of its clips in the source.</param>
+    public BadStepException(int step, int epoch, double learningRate, IReadOnlyList<int> clips)
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loss or a gradient is not finite at step {step + 1} (epoch {epoch + 1}, learning rate {learningRate:g4}); the weights are those from before it"))
     {
+        Step = step;
+        Clips = clips;
     }
 
-    /// <summary>Makes an exception with a message.</summary>
-    public BadStepException(string message)
-        : base(message)
-    {
-    }
+    /// <summary>The step, from 0.</summary>
+    public int Step { get; }
 
-    /// <summary>Makes an exception with a message and a cause.</summary>
-    public BadStepException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+    /// <summary>The indices of its clips in the source.</summary>
+    public IReadOnlyList<int> Clips { get; }
 }

@@ -20,6 +20,12 @@ public interface IBatchSource : IDisposable
     /// <summary>The number of clips.</summary>
     int Clips { get; }
 
+    /// <summary>
+    /// What each clip is called in random draws: its index in the whole sorted data set. A bad clip more or less, or another split, then
+    /// changes nobody else's augmentation.
+    /// </summary>
+    IReadOnlyList<int> Identities { get; }
+
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
     Shape ImageShape { get; }
 

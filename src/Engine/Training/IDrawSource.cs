@@ -10,7 +10,7 @@ public interface IDrawSource
     /// <param name="backend">The device.</param>
     /// <param name="models">Models side by side, M.</param>
     /// <param name="batch">Images a model, N.</param>
-    /// <param name="clips">The clips' indices <c>[M·N]</c>.</param>
+    /// <param name="clips">The clips' identities <c>[M·N]</c>, see <see cref="IBatchSource.Identities"/>.</param>
     /// <param name="draws">Receives uniform numbers in [0, 1), <c>[M·N, D]</c>.</param>
     /// <param name="state">Holds seeds and epochs.</param>
     void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state);

@@ -19,6 +19,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingPass full;
     private readonly TrainingPass? last;
     private readonly DeviceBuffer<int> permutation;
+    private readonly DeviceBuffer<int> identities;
     private readonly int[] order;
     private readonly int[] batchClips;
     private readonly ModelTensor moments;
@@ -61,6 +62,8 @@ public sealed class Trainer : IDisposable
         ScheduleEntry[] schedule = OneCycle.Schedule(steps, options.MaximumRate);
         State = new StepState(backend, Enumerable.Repeat(schedule, Models).ToArray(), options.Seeds);
         permutation = backend.Allocate<int>((long)Models * source.Clips);
+        identities = backend.Allocate<int>(source.Clips);
+        identities.CopyFrom(source.Identities.ToArray());
         order = new int[Models * source.Clips];
         batchClips = new int[Models * batch];
     }
@@ -114,7 +117,10 @@ public sealed class Trainer : IDisposable
         TrainingPass pass = step == StepsPerEpoch - 1 && last is not null ? last : full;
         backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
         if (Options.Augment)
-            Options.Draws.Draw(backend, Models, pass.Batch, pass.Clips, pass.Draws, State);
+        {
+            backend.GatherLabels(pass.Images, identities, pass.Clips, pass.Identities);
+            Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
+        }
 
         source.Load(Request(pass, epoch), HostClips(pass, step));
         if (Options.Augment)
@@ -192,6 +198,7 @@ public sealed class Trainer : IDisposable
         workspace.Dispose();
         constants.Dispose();
         permutation.Dispose();
+        identities.Dispose();
         State.Dispose();
         Parameters.Dispose();
     }
@@ -235,11 +242,8 @@ public sealed class Trainer : IDisposable
     {
         int inEpoch = step - epoch * StepsPerEpoch;
         int first = model * source.Clips + inEpoch * full.Batch;
-        string clips = string.Join(", ", order.AsSpan(first, BatchOf(inEpoch)).ToArray());
         double rate = new OneCycle(State.Steps, Options.MaximumRate).LearningRate(step);
-        return new BadStepException(
-            $"the loss or a gradient is not finite at step {step + 1} (epoch {epoch + 1}, learning rate {rate:g4}, clips {clips}); " +
-            "the weights are those from before it. A lower --max-lr usually helps");
+        return new BadStepException(step, epoch, rate, order.AsSpan(first, BatchOf(inEpoch)).ToArray());
     }
 
     private void SetMoments(Normalisation normalisation)

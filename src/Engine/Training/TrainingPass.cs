@@ -19,6 +19,7 @@ internal sealed class TrainingPass : IDisposable
         Masks = new SpecAugmentShape(
             Images, image[0], image[1], image[2], options.FrequencyMasks, options.TimeMasks, options.MaximumMaskFraction);
         Clips = context.Backend.Allocate<int>(Images);
+        Identities = context.Backend.Allocate<int>(Images);
         Labels = context.Backend.Allocate<int>(Images);
         Draws = context.Activations.Reserve(new Shape(Images, Masks.Draws));
         Features = context.Activations.Reserve(Masks.Values);
@@ -41,6 +42,8 @@ internal sealed class TrainingPass : IDisposable
 
     public DeviceBuffer<int> Clips { get; }
 
+    public DeviceBuffer<int> Identities { get; }
+
     public DeviceBuffer<int> Labels { get; }
 
     public Tensor Draws { get; }
@@ -56,6 +59,7 @@ internal sealed class TrainingPass : IDisposable
     public void Dispose()
     {
         Clips.Dispose();
+        Identities.Dispose();
         Labels.Dispose();
         Network.Dispose();
     }

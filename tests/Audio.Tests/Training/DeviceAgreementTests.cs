@@ -56,7 +56,7 @@ public sealed class DeviceAgreementTests
         SoundClip[] clips = Samples.TrainClips(perClass: 8);
         Window[] windows = Window.ForTraining(clips, Samples.Preparer, seed: 0);
         using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, Samples.Preparer, clips, windows);
-        using var source = new StoredBatchSource(backend, store, [.. clips.Select(clip => clip.Clip.Label)]);
+        using var source = new StoredBatchSource(backend, store, clips);
         int stepsPerEpoch = (clips.Length + Batch - 1) / Batch;
         int epochs = (Steps + stepsPerEpoch - 1) / stepsPerEpoch;
         using var trainer = new Trainer(backend, source, new TrainerOptions

@@ -40,6 +40,8 @@ internal sealed class TutorialReplay : IBatchSource, IDrawSource
 
     public int Clips => golden.Steps[0].Items.Length;
 
+    public IReadOnlyList<int> Identities => [.. Enumerable.Range(0, Clips)];
+
     public Shape ImageShape => spectrogram.ImageShape;
 
     public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state) =>

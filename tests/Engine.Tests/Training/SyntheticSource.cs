@@ -37,7 +37,12 @@ internal sealed class SyntheticSource : IBatchSource
 
     public int Clips { get; }
 
+    public IReadOnlyList<int> Identities => [.. Enumerable.Range(0, Clips).Select(Identity)];
+
     public Shape ImageShape { get; }
+
+    /// <summary>Numbers with gaps, as where bad clips and validation clips were taken out.</summary>
+    public static int Identity(int clip) => 3 * clip + 1;
 
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {

@@ -1,6 +1,7 @@
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
 using Xunit;
 
@@ -68,6 +69,21 @@ public sealed class TrainerTests
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Augmentation_is_drawn_for_a_clips_identity_in_the_whole_data_set(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        using var source = new SyntheticSource(backend, Clips);
+        var draws = new RecordedDraws();
+        using var trainer = new Trainer(backend, source, Options([9]) with { Draws = draws });
+        trainer.TrainEpoch(0);
+
+        var order = new int[Clips];
+        EpochOrder.Fill(9, 0, order);
+        Assert.Equal(order.Select(SyntheticSource.Identity), draws.Clips);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Broken_step_leaves_the_last_good_weights(BackendKind kind)
     {
         IBackend backend = TestDevices.Get(kind);
@@ -85,7 +101,7 @@ public sealed class TrainerTests
 
         var fault = Assert.Throws<BadStepException>(() => trainer.ReadEpoch(0));
         Assert.Contains($"step {badStep + 1} ", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("13", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(13, fault.Clips);
         Assert.Equal(good, Weights(trainer, 0));
         Assert.All(good, value => Assert.True(float.IsFinite(value)));
     }
@@ -101,6 +117,28 @@ public sealed class TrainerTests
             EpochOrder.Fill(seed, epoch, order);
             Assert.Equal(Enumerable.Range(0, 100), order.Order());
             Assert.True(orders.Add(string.Join(',', order)));
+        }
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Tutorials_network_has_25602_parameters()
+    {
+        var options = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels);
+        using var store = new ParameterStore(1);
+        AudioClassifier.Create(options).Declare(store, AudioClassifier.InputShape(options));
+
+        Assert.Equal(25_602, store.TrainedCount);
+    }
+
+    private sealed class RecordedDraws : IDrawSource
+    {
+        public List<int> Clips { get; } = [];
+
+        public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state)
+        {
+            Clips.AddRange(clips.ToArray().Take(models * batch));
+            backend.DrawAugmentation(models, batch, clips, draws, state);
         }
     }
 

@@ -31,6 +31,12 @@ internal sealed unsafe partial class CpuBackend : IBackend
     public BackendKind Kind => BackendKind.Cpu;
 
     /// <inheritdoc/>
+    public long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <inheritdoc/>
+    public long LongestArena => long.MaxValue;
+
+    /// <inheritdoc/>
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged => new CpuBuffer<T>(length);
 

@@ -12,9 +12,6 @@ internal readonly unsafe struct ModelPointer
         this.stride = stride;
     }
 
-    /// <summary>Whether there is nothing behind it.</summary>
-    public bool IsNull => first == null;
-
     /// <summary>A model's first element, or null.</summary>
     public float* this[int model] => first == null ? null : first + model * stride;
 }

@@ -75,6 +75,9 @@ internal sealed class WorkerPool : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (stopping)
+            return;
+
         stopping = true;
         Interlocked.Increment(ref generation);
         wake.Release(Workers);

@@ -39,7 +39,7 @@ internal sealed partial class GpuBackend : IBackend
         this.context = context;
         accelerator = device.CreateAccelerator(context);
         stream = accelerator.CreateStream();
-        none = new GpuBuffer<float>(accelerator, stream, 1);
+        none = new GpuBuffer<float>(id, accelerator, stream, 1);
         groupSize = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(GroupReduction.LargestGroup, accelerator.MaxNumThreadsPerGroup) / 2 + 1);
         Id = id;
         Kind = accelerator.AcceleratorType switch
@@ -59,13 +59,17 @@ internal sealed partial class GpuBackend : IBackend
 
     public BackendKind Kind { get; }
 
+    public long MemoryBytes => accelerator.MemorySize;
+
+    public long LongestArena => int.MaxValue;
+
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         try
         {
-            return new GpuBuffer<T>(accelerator, stream, Math.Max(length, 1));
+            return new GpuBuffer<T>(Id, accelerator, stream, Math.Max(length, 1));
         }
         catch (AcceleratorException exception)
         {
@@ -80,9 +84,9 @@ internal sealed partial class GpuBackend : IBackend
         {
             stream.Synchronize();
         }
-        catch (AcceleratorException exception)
+        catch (Exception exception) when (GpuFault.IsOne(exception))
         {
-            throw new DeviceException($"{Id}: {exception.Message}", exception);
+            throw GpuFault.Describe(Id, exception);
         }
     }
 
@@ -114,18 +118,32 @@ internal sealed partial class GpuBackend : IBackend
     private void Launch<TKernel>(KernelConfig threads, in TKernel kernel)
         where TKernel : struct, IKernel
     {
-        if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
-            kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel>(KernelEntry.Execute));
-        ((Action<AcceleratorStream, KernelConfig, TKernel>)launcher)(stream, threads, kernel);
+        try
+        {
+            if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
+                kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel>(KernelEntry.Execute));
+            ((Action<AcceleratorStream, KernelConfig, TKernel>)launcher)(stream, threads, kernel);
+        }
+        catch (Exception exception) when (GpuFault.IsOne(exception))
+        {
+            throw GpuFault.Describe($"{Id}: {typeof(TKernel).Name}", exception);
+        }
     }
 
     private void Launch<TKernel, TShape>(KernelConfig threads, in TKernel kernel, TShape shape)
         where TKernel : struct, IKernel<TShape>
         where TShape : unmanaged, IEquatable<TShape>
     {
-        if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
-            kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor));
-        ((Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>>)launcher)(
-            stream, threads, kernel, SpecializedValue.New(shape));
+        try
+        {
+            if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
+                kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor));
+            ((Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>>)launcher)(
+                stream, threads, kernel, SpecializedValue.New(shape));
+        }
+        catch (Exception exception) when (GpuFault.IsOne(exception))
+        {
+            throw GpuFault.Describe($"{Id}: {typeof(TKernel).Name}", exception);
+        }
     }
 }

@@ -11,9 +11,11 @@ internal sealed class GpuBuffer<T> : DeviceBuffer<T>
 {
     private readonly MemoryBuffer1D<T, Stride1D.Dense> memory;
     private readonly AcceleratorStream stream;
+    private readonly string device;
 
-    public GpuBuffer(Accelerator accelerator, AcceleratorStream stream, long length)
+    public GpuBuffer(string device, Accelerator accelerator, AcceleratorStream stream, long length)
     {
+        this.device = device;
         memory = accelerator.Allocate1D<T>(length);
         this.stream = stream;
     }
@@ -26,15 +28,33 @@ internal sealed class GpuBuffer<T> : DeviceBuffer<T>
     public override void CopyFrom(ReadOnlySpan<T> source, long offset = 0)
     {
         ThrowIfOutside(offset, source.Length);
-        if (source.Length > 0)
+        if (source.IsEmpty)
+            return;
+
+        try
+        {
             View.SubView(offset, source.Length).CopyFromCPU(stream, source);
+        }
+        catch (Exception exception) when (GpuFault.IsOne(exception))
+        {
+            throw GpuFault.Describe($"{device}: copy to the device", exception);
+        }
     }
 
     public override void CopyTo(Span<T> destination, long offset = 0)
     {
         ThrowIfOutside(offset, destination.Length);
-        if (destination.Length > 0)
+        if (destination.IsEmpty)
+            return;
+
+        try
+        {
             View.SubView(offset, destination.Length).CopyToCPU(stream, destination);
+        }
+        catch (Exception exception) when (GpuFault.IsOne(exception))
+        {
+            throw GpuFault.Describe($"{device}: copy from the device", exception);
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -93,7 +93,7 @@ internal static class GpuDevices
             context = null;
             return backend;
         }
-        catch (Exception exception) when (exception is AcceleratorException or NotSupportedException or DllNotFoundException)
+        catch (Exception exception) when (GpuFault.IsOne(exception))
         {
             throw new DeviceException($"{kind} device {index} does not open: {exception.Message}", exception);
         }

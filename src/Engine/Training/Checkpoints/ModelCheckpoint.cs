@@ -42,9 +42,6 @@ public sealed class ModelCheckpoint
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; }
 
-    /// <summary>Whether Adam's moments are in it, so that training can go on.</summary>
-    public bool HasOptimizer => tensors.Keys.Any(name => name.StartsWith(FirstMomentPrefix, StringComparison.Ordinal));
-
     /// <summary>Reads one model's state off the device.</summary>
     /// <param name="store">The parameters.</param>
     /// <param name="model">Which of the models.</param>

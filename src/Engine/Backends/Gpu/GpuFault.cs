@@ -1,0 +1,22 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace RawAudioNet.Engine.Backends.Gpu;
+
+/// <summary>What a driver or ILGPU throws when a device fails: a kernel that does not compile, a launch or a copy that does not happen.</summary>
+internal static class GpuFault
+{
+    /// <summary>Whether an exception is a device's failure and no mistake of ours.</summary>
+    public static bool IsOne(Exception exception) =>
+        exception is AcceleratorException or InternalCompilerException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException;
+
+    /// <summary>The failure in one line.</summary>
+    /// <param name="where">The device, and what it was doing.</param>
+    /// <param name="exception">The failure.</param>
+    public static DeviceException Describe(string where, Exception exception)
+    {
+        // The compiler says only that something went wrong; the cause is inside.
+        string reason = exception is InternalCompilerException && exception.InnerException is not null ? exception.InnerException.Message : exception.Message;
+        return new DeviceException($"{where}: {reason}", exception);
+    }
+}
