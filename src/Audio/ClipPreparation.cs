@@ -1,3 +1,5 @@
+using RawAudioNet.Audio.Resampling;
+
 namespace RawAudioNet.Audio;
 
 /// <summary>What every clip is turned into before features are computed.</summary>
@@ -5,6 +7,9 @@ public sealed record ClipPreparation
 {
     /// <summary>Sample rate; default 44100.</summary>
     public int SampleRateHz { get; init; } = 44100;
+
+    /// <summary>How the rate is changed; default as torchaudio does.</summary>
+    public ResampleQuality ResampleQuality { get; init; } = ResampleQuality.Default;
 
     /// <summary>Channels; default 2.</summary>
     public int Channels { get; init; } = 2;

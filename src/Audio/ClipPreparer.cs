@@ -54,13 +54,13 @@ public sealed class ClipPreparer
     /// <summary>Frames a clip has at the new rate, before anything is cut or added.</summary>
     /// <param name="clip">The clip.</param>
     /// <returns>Frames at <see cref="ClipPreparation.SampleRateHz"/>.</returns>
-    public long Frames(AudioClip clip) => Resampler(clip).OutputFrames(clip.Frames);
+    public long Frames(AudioClip clip) => Resampler(clip.SampleRateHz).OutputFrames(clip.Frames);
 
     /// <summary>Frames of a file that decide its first <see cref="ClipPreparation.Samples"/> at the new rate: enough to read for the head alone.</summary>
     /// <param name="sampleRateHz">The file's rate.</param>
     /// <returns>Frames of the file.</returns>
     public long SourceFramesOfHead(int sampleRateHz) =>
-        SincResampler.Create(sampleRateHz, Preparation.SampleRateHz).InputFramesFor(Preparation.Samples);
+        Resampler(sampleRateHz).InputFramesFor(Preparation.Samples);
 
     /// <summary>
     /// How many places a sound of so many frames can take: <c>|samples − frames| + 1</c>; a short one within the silence, both ends included,
@@ -112,7 +112,7 @@ public sealed class ClipPreparer
             throw new ArgumentException($"A prepared clip has {Length} floats, not {destination.Length}.", nameof(destination));
 
         int samples = Preparation.Samples;
-        SincResampler resampler = Resampler(clip);
+        IResampler resampler = Resampler(clip.SampleRateHz);
         if (clip.Channels == Preparation.Channels)
         {
             for (int c = 0; c < clip.Channels; c++)
@@ -128,10 +128,11 @@ public sealed class ClipPreparer
             mix.CopyTo(destination.Slice(c * samples, samples));
     }
 
-    private SincResampler Resampler(AudioClip clip) => SincResampler.Create(clip.SampleRateHz, Preparation.SampleRateHz);
+    private IResampler Resampler(int sampleRateHz) =>
+        Resampling.Resampler.Create(sampleRateHz, Preparation.SampleRateHz, Preparation.ResampleQuality);
 
     // The mix holds channel 0; the others are added in order.
-    private static void Average(SincResampler resampler, AudioClip clip, long start, Span<float> mix)
+    private static void Average(IResampler resampler, AudioClip clip, long start, Span<float> mix)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(mix.Length);
         Span<float> channel = rented.AsSpan(0, mix.Length);
@@ -147,7 +148,7 @@ public sealed class ClipPreparer
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Cut(SincResampler resampler, ReadOnlySpan<float> channel, long start, Span<float> destination)
+    private static void Cut(IResampler resampler, ReadOnlySpan<float> channel, long start, Span<float> destination)
     {
         long frames = resampler.OutputFrames(channel.Length);
         int begin = (int)Math.Clamp(-start, 0, destination.Length);

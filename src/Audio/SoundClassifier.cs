@@ -1,4 +1,5 @@
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Audio.Resampling;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
@@ -16,6 +17,9 @@ namespace RawAudioNet.Audio;
 /// </summary>
 public sealed class SoundClassifier : IDisposable
 {
+    /// <summary>The key of <see cref="ModelCheckpoint.Extra"/> with the name of the <see cref="ResampleQuality"/> of training; absent means the default.</summary>
+    public const string ResampleQualityKey = "resampleQuality";
+
     private const int BatchSize = 16;
 
     private readonly IBackend backend;
@@ -41,6 +45,8 @@ public sealed class SoundClassifier : IDisposable
         this.backend = backend;
         this.ownsBackend = ownsBackend;
         AudioClassifierOptions network = checkpoint.Network;
+        bool high = checkpoint.Extra.GetValueOrDefault(ResampleQualityKey) == nameof(ResampleQuality.High);
+        Preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = high ? ResampleQuality.High : ResampleQuality.Default });
         ShapeException.ThrowIfDifferent("classifier", "the network's input", FeatureStore.ImageShapeOf(Preparer.Preparation, new SpectrogramOptions()), AudioClassifier.InputShape(network));
         parameters = new ParameterStore(1);
         AudioClassifier.Create(network).Declare(parameters, AudioClassifier.InputShape(network));
@@ -61,7 +67,7 @@ public sealed class SoundClassifier : IDisposable
     public IReadOnlyList<string> Labels => Checkpoint.Labels;
 
     /// <summary>What sound is prepared by.</summary>
-    public ClipPreparer Preparer { get; } = new();
+    public ClipPreparer Preparer { get; }
 
     /// <summary>The parameters on the device, for an <see cref="Evaluator"/>.</summary>
     public ParameterStore Parameters => parameters;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.App.Options;
 
@@ -52,6 +53,12 @@ internal sealed class TrainOptions
     private readonly ChoiceOption cache = new(
         "--cache", "keep features in memory, or make them anew for every batch", ["auto", "none"], "auto");
 
+    private readonly ChoiceOption resampleQuality = new(
+        "--resample-quality",
+        "default changes sample rates as torchaudio does; high keeps more of the treble and lets no alias through",
+        ["default", "high"],
+        "default");
+
     private readonly NumberOption<int> threads = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);
 
@@ -62,7 +69,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, recipe, channels, augment, noAugment,
-            classWeights, patience, cache, threads,
+            classWeights, patience, cache, resampleQuality, threads,
         ];
         foreach (Option option in inHelpOrder)
             command.Add(option);
@@ -101,6 +108,7 @@ internal sealed class TrainOptions
             ClassWeights = parse.GetValue(classWeights)!,
             Patience = parse.GetValue(patience),
             Cache = parse.GetValue(cache)!,
+            ResampleQuality = parse.GetValue(resampleQuality) == "high" ? ResampleQuality.High : ResampleQuality.Default,
             Threads = parse.GetValue(threads),
         };
     }

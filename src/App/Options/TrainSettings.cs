@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.App.Options;
 
@@ -25,5 +26,7 @@ internal sealed record TrainSettings
     public string ClassWeights { get; init; } = "none";
     public int? Patience { get; init; }
     public string Cache { get; init; } = "auto";
+    [JsonConverter(typeof(JsonStringEnumConverter<ResampleQuality>))]
+    public ResampleQuality ResampleQuality { get; init; }
     public int? Threads { get; init; }
 }

@@ -51,7 +51,14 @@ internal static class DataTables
 
     private static string Row(ClassSummary row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"  {Printable.Fit(row.Label, 16),-16} {row.Clips,6} {row.Seconds,8:F0} {Few(row.SampleRatesHz.Select(KiloHertz), 12),-12} {Few(row.Encodings.Select(Coding), 13),-13} {Few(row.Channels.Select(channels => channels.ToString(CultureInfo.InvariantCulture)), 4),-4} {row.Shortest?.Info.Seconds,5:F2} {row.Quietest?.Levels.RmsDb,6:F1}");
+        $"  {Printable.Fit(row.Label, 16),-16} {row.Clips,6} {row.Seconds,8:F0} {Few(row.SampleRatesHz.Select(KiloHertz), 12),-12} {Few(row.Encodings.Select(Coding), 13),-13} {Few(row.Channels.Select(channels => channels.ToString(CultureInfo.InvariantCulture)), 4),-4} {row.Shortest?.Info.Seconds,5:F2} {Decibels(row.Quietest),6}");
+
+    private static string Decibels(SoundClip? clip) => clip switch
+    {
+        null => "",
+        { Levels.Rms: 0 } => "-inf",
+        _ => clip.Levels.RmsDb.ToString("F1", CultureInfo.InvariantCulture),
+    };
 
     private static IEnumerable<T> Shown<T>(IReadOnlyList<T> rows) => rows.Count > MostClasses ? rows.Take(MostClasses) : rows;
 

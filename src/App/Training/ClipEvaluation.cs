@@ -18,7 +18,7 @@ internal static class ClipEvaluation
         CancellationToken cancellation)
     {
         Window[] windows = Window.ForEvaluation(clips, classifier.Preparer);
-        using var features = new ClipFeatures(clips, windows, threads);
+        using var features = new ClipFeatures(clips, windows, classifier.Preparer, threads);
         using IFeatureSource source = features.CreateSource(backend);
         using var evaluator = new Evaluator(
             backend, classifier.Parameters, classifier.Checkpoint.Network, windows.Length, ClipFeatures.BatchSize);

@@ -10,8 +10,9 @@ namespace RawAudioNet.App.Training;
 /// <summary>The spectrograms of windows of clips: kept on the device, or made anew each time they are asked for.</summary>
 /// <param name="clips">The clips.</param>
 /// <param name="windows">One stretch for each spectrogram.</param>
+/// <param name="preparer">What clips are prepared by.</param>
 /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
-internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] windows, int threads) : IDisposable
+internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] windows, ClipPreparer preparer, int threads) : IDisposable
 {
     /// <summary>Spectrograms that are computed at a time.</summary>
     public const int BatchSize = 16;
@@ -33,7 +34,7 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
 
     /// <summary>Computes all spectrograms now and keeps them.</summary>
     public void Keep(IBackend backend, Action<int> afterBatch) =>
-        store = FeatureStore.Compute(backend, Options, new ClipPreparer(), clips, windows, threads, afterBatch);
+        store = FeatureStore.Compute(backend, Options, preparer, clips, windows, threads, afterBatch);
 
     /// <summary>Mean and deviation over all values; computes the spectrograms once for it where they are not kept.</summary>
     public Normalisation Normalise(IBackend backend, Action<int> afterBatch)
@@ -65,12 +66,12 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
     /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made; null lets that end the run.</param>
     public IFeatureSource CreateSource(IBackend backend, Action<LostClip>? onLost = null) => store is not null
         ? new StoredFeatureSource(backend, store, BatchSize)
-        : new WaveformFeatureSource(backend, Options, new ClipPreparer(), clips, windows, BatchSize, threads, onLost);
+        : new WaveformFeatureSource(backend, Options, preparer, clips, windows, BatchSize, threads, onLost);
 
     /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive it.</summary>
     public IBatchSource CreateBatchSource(IBackend backend, ulong seed, int batch, bool tutorial, Action<LostClip> onLost) => store is not null
         ? new StoredBatchSource(backend, store, clips)
-        : new WaveformBatchSource(backend, Options, new ClipPreparer(), clips, [seed], batch, tutorial, threads, onLost);
+        : new WaveformBatchSource(backend, Options, preparer, clips, [seed], batch, tutorial, threads, onLost);
 
     public void Dispose() => store?.Dispose();
 }

@@ -20,6 +20,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly RunFolder folder;
     private readonly AppConsole console;
     private readonly CancellationToken cancellation;
+    private readonly ClipPreparer preparer;
     private readonly ClipFeatures features;
     private readonly IBatchSource source;
     private readonly Trainer trainer;
@@ -31,11 +32,11 @@ internal sealed class TrainingRun : IDisposable
     {
         (this.settings, this.clips, this.folder) = (settings, clips, folder);
         (this.console, this.cancellation) = (console, cancellation);
-        var preparer = new ClipPreparer();
+        preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = settings.ResampleQuality });
         var seed = (ulong)settings.Seed;
         int threads = settings.Threads ?? 0;
-        features = new ClipFeatures(clips.Training, Window.ForTraining(clips.Training, preparer, seed), threads);
-        var held = new ClipFeatures(clips.Validation, Window.ForEvaluation(clips.Validation, preparer), threads);
+        features = new ClipFeatures(clips.Training, Window.ForTraining(clips.Training, preparer, seed), preparer, threads);
+        var held = new ClipFeatures(clips.Validation, Window.ForEvaluation(clips.Validation, preparer), preparer, threads);
 
         // The tutorial shifts waveforms, so its features differ in every epoch.
         bool isKept = !settings.IsTutorial && settings.Cache == "auto";
@@ -154,13 +155,19 @@ internal sealed class TrainingRun : IDisposable
         trainer.Options.Network,
         normalisation,
         settings.Recipe,
-        new Dictionary<string, string> { ["options"] = JsonText.Line(settings), ["version"] = CommandLine.Version });
+        new Dictionary<string, string>
+        {
+            ["options"] = JsonText.Line(settings),
+            ["version"] = CommandLine.Version,
+            [SoundClassifier.ResampleQualityKey] = settings.ResampleQuality.ToString(),
+        });
 
     private IValidation CreateValidation(IBackend backend, ClipFeatures held, ulong seed, int threads)
     {
         AudioClassifierOptions network = trainer.Options.Network;
         return settings.IsTutorial
-            ? new TutorialValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, seed, settings.BatchSize, threads, Warn("it is no longer scored"))
+            ? new TutorialValidation(
+                backend, trainer.Parameters, network, clips.Labels, clips.Validation, preparer, seed, settings.BatchSize, threads, Warn("it is no longer scored"))
             : new PlainValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, held, Warn("it is no longer scored"));
     }
 

@@ -29,6 +29,7 @@ internal sealed class TutorialValidation : IValidation
         AudioClassifierOptions network,
         IReadOnlyList<string> labels,
         IReadOnlyList<SoundClip> clips,
+        ClipPreparer preparer,
         ulong seed,
         int batch,
         int threads,
@@ -40,7 +41,7 @@ internal sealed class TutorialValidation : IValidation
         // Another seed than the training's: clip i of one set and clip i of the other are not to be shifted alike.
         ulong own = ~seed;
         state = new StepState(backend, [new ScheduleEntry[1]], [own]);
-        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), new ClipPreparer(), clips, [own], batch, tutorial: true, threads, onLost);
+        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), preparer, clips, [own], batch, tutorial: true, threads, onLost);
         source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
         evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
     }

@@ -82,7 +82,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
 
         AudioClip sound = AudioFile.Open(clip.Path, FramesForLevels);
         ClipPreparer.RequireSound(sound, clip.Path);
-        long frames = SincResampler.Create(info.SampleRateHz, preparation.SampleRateHz).OutputFrames(info.Frames.Value);
+        long frames = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality).OutputFrames(info.Frames.Value);
         return new SoundClip(clip, info, frames, ClipFingerprint.Of(clip.Path), ClipLevels.Of(sound));
     }
 }

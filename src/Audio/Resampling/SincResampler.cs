@@ -14,7 +14,7 @@ namespace RawAudioNet.Audio.Resampling;
 /// Taps are float32 as torchaudio keeps them and, as there, not scaled to a sum of 1 (a constant comes out up to 0.07 % louder).
 /// The length is <c>ceil(n·T/o)</c> in integers; torchaudio rounds it in float32 and is at times one sample short above 131072 samples.
 /// </remarks>
-public sealed class SincResampler
+public sealed class SincResampler : IResampler
 {
     // Periods computed side by side: each vector of taps is loaded once for four accumulators, which hides the latency of the addition.
     private const int Side = 4;

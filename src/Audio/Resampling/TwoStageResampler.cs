@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace RawAudioNet.Audio.Resampling;
+
+/// <summary>
+/// Changes between any two rates, in two stages: by way of the spectrum to at least twice the lower rate, which takes away all that
+/// could alias; then to any time between those samples by a short filter, whose taps are interpolated from a table of few phases.
+/// </summary>
+/// <remarks>
+/// With half of the middle rate's band empty, 20 taps keep images below -150 dB. A parabola through three of 512 phases is off by
+/// <c>(π / 512)³ / 16 = 1.4·10⁻⁸</c> (-157 dB). The one table for all rates takes 49 kB.
+/// </remarks>
+internal sealed class TwoStageResampler : IResampler
+{
+    private const int Taps = 20;
+    private const int Phases = 512;
+
+    // A row of the table: the taps, then zeros to whole vectors.
+    private const int Row = 24;
+
+    private static readonly float[] Table = MakeTable();
+
+    private readonly SpectralResampler first;
+    private readonly long numerator;
+    private readonly long denominator;
+
+    public TwoStageResampler(int fromHz, int toHz)
+    {
+        (FromHz, ToHz) = (fromHz, toHz);
+        int low = Math.Min(fromHz, toHz);
+        int up = 1;
+        int down = 1;
+        while ((long)fromHz * up < 2L * low)
+            up *= 2;
+        while (fromHz >= 4L * low * down)
+            down *= 2;
+        first = SpectralResampler.ByPowerOfTwo(down, up, fromHz, low);
+        (numerator, denominator) = ((long)fromHz * up, (long)toHz * down);
+    }
+
+    public int FromHz { get; }
+
+    public int ToHz { get; }
+
+    public long InputFramesFor(long outputFrames) => outputFrames == 0 ? 0 : first.InputFramesFor(((outputFrames - 1) * numerator / denominator) + Taps);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, ((IResampler)this).OutputFrames(source.Length), nameof(firstFrame));
+        if (destination.IsEmpty)
+            return;
+
+        (long whole, long part) = Math.DivRem(firstFrame * numerator, denominator);
+        (long wholeStep, long partStep) = Math.DivRem(numerator, denominator);
+        long origin = whole - (Taps / 2) + 1;
+        int count = checked((int)(((firstFrame + destination.Length - 1) * numerator / denominator) - whole) + Row);
+        float[] middle = ArrayPool<float>.Shared.Rent(count);
+        first.ResampleAnywhere(source, origin, middle.AsSpan(0, count));
+        ref float samples = ref MemoryMarshal.GetArrayDataReference(middle);
+        ref float table = ref MemoryMarshal.GetArrayDataReference(Table);
+        nint at = 0;
+        double scale = (double)Phases / denominator;
+        foreach (ref float output in destination)
+        {
+            double phase = part * scale;
+            int nearest = (int)(phase + 0.5);
+            float u = (float)(phase - nearest);
+            Vector256<float> before = Vector256.Create(0.5f * u * (u - 1)), centre = Vector256.Create(1 - (u * u)), after = Vector256.Create(0.5f * u * (u + 1));
+            ref float taps = ref Unsafe.Add(ref table, nearest * Row);
+            ref float x = ref Unsafe.Add(ref samples, at);
+            Vector256<float> sum = default;
+            for (nuint i = 0; i < Row; i += 8)
+            {
+                Vector256<float> tap = (before * Vector256.LoadUnsafe(ref taps, i)) + (centre * Vector256.LoadUnsafe(ref taps, i + Row))
+                    + (after * Vector256.LoadUnsafe(ref taps, i + (2 * Row)));
+                sum += tap * Vector256.LoadUnsafe(ref x, i);
+            }
+
+            Vector128<float> halves = sum.GetLower() + sum.GetUpper();
+            output = halves[0] + halves[2] + (halves[1] + halves[3]);
+            at += (nint)wholeStep;
+            part += partStep;
+            if (part >= denominator)
+            {
+                part -= denominator;
+                at++;
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(middle);
+    }
+
+    // Row p + 1 holds the taps of phase p.
+    private static float[] MakeTable()
+    {
+        var table = new float[(Phases + 3) * Row];
+        for (int p = -1; p <= Phases + 1; p++)
+        {
+            for (int i = 0; i < Taps; i++)
+            {
+                double t = ((double)p / Phases) + (Taps / 2) - 1 - i;
+                table[((p + 1) * Row) + i] = (float)(KaiserWindow.Sinc(t) * KaiserWindow.At(t, Taps));
+            }
+        }
+
+        return table;
+    }
+}
