@@ -26,13 +26,10 @@ internal static class ImaAdpcm
     /// <param name="block">The block, perhaps without its end.</param>
     /// <param name="channels">Channels of the block.</param>
     /// <param name="channel">The one to decode.</param>
-    /// <param name="samples">Takes as many samples as it is long, at most those the block holds.</param>
+    /// <param name="samples">Takes as many samples as it is long, at least one and at most those the block holds.</param>
     /// <returns>Whether the head of the block makes sense; one that does not is taken as far as it goes.</returns>
     public static bool Decode(ReadOnlySpan<byte> block, int channels, int channel, Span<float> samples)
     {
-        if (samples.IsEmpty)
-            return true;
-
         ReadOnlySpan<byte> head = block[(HeaderBytes * channel)..];
         int sample = BinaryPrimitives.ReadInt16LittleEndian(head);
         int index = Math.Min((int)head[2], Steps.Length - 1);

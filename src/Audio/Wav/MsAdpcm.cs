@@ -25,13 +25,10 @@ internal static class MsAdpcm
     /// <param name="block">The block, perhaps without its end.</param>
     /// <param name="channels">Channels of the block.</param>
     /// <param name="channel">The one to decode.</param>
-    /// <param name="samples">Takes as many samples as it is long, at most those the block holds.</param>
+    /// <param name="samples">Takes as many samples as it is long, at least one and at most those the block holds.</param>
     /// <returns>Whether the head of the block makes sense; one that does not is taken with the first pair of coefficients.</returns>
     public static bool Decode(ReadOnlySpan<byte> block, int channels, int channel, Span<float> samples)
     {
-        if (samples.IsEmpty)
-            return true;
-
         // The head holds first all pairs' numbers, then all steps, then all last samples, then all samples before those.
         int pair = block[channel];
         bool sound = pair < First.Length;

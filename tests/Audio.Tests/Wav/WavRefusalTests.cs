@@ -47,6 +47,13 @@ public sealed class WavRefusalTests
         { "A-law of 16 bits", Riff(Format(ALaw, 16, 1, 8000), Data), "A-law of 16 bits", 34 },
         { "G.726", Riff(Format(0x45, 4, 1, 8000), Data), "G.72x", 20 },
         { "MP3 in WAV", Riff(Format(0x55, 0, 1, 8000), Data), "MP3 sound in a WAV file", 20 },
+        { "MPEG layer 2 in WAV", Riff(Format(0x50, 0, 1, 8000), Data), "MPEG layer 1 or 2", 20 },
+        { "Windows Media in WAV", Riff(Format(0x161, 16, 1, 8000), Data), "Windows Media", 20 },
+        { "AAC in WAV", Riff(Format(0xFF, 16, 1, 8000), Data), "AAC", 20 },
+        { "Vorbis in WAV", Riff(Format(0x674F, 16, 1, 8000), Data), "Vorbis", 20 },
+        { "FLAC in WAV", Riff(Format(0xF1AC, 16, 1, 8000), Data), "FLAC sound in a WAV file", 20 },
+        { "MP4", [0, 0, 0, 32, .. "ftypM4A "u8, .. new byte[40]], "MP4", 0 },
+        { "Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid"u8.ToArray(), "Git LFS", 0 },
         { "GSM", Riff(Format(0x31, 0, 1, 8000), Data), "GSM", 20 },
         { "unknown tag", Riff(Format(0x1234, 16, 1, 8000), Data), "0x1234", 20 },
         { "unknown GUID", Riff(ExtensibleFormat(Pcm, 16, 16, 1, 8000, lastGuidByte: 0x72), Data), "unknown sound subformat", 44 },
@@ -68,6 +75,22 @@ public sealed class WavRefusalTests
         }
 
         Assert.Throws<AudioFormatException>(() => AudioFile.ReadHeader(new MemoryStream(file)));
+    }
+
+    [Fact]
+    public void File_that_becomes_shorter_while_it_is_read_is_refused()
+    {
+        byte[] file = Riff(Format(Pcm, 16, 1, 8000), Chunk("data", new byte[200_000]));
+        var fault = Assert.Throws<AudioFormatException>(() => AudioFile.Read(new ShrinkingStream(file)));
+        Assert.Contains("became shorter", fault.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sound_of_more_samples_than_an_array_holds_is_refused()
+    {
+        byte[] file = [.. Rf64("RF64", 0, 0, Format(Pcm, 8, 2, 8000), Chunk("data", [], uint.MaxValue))];
+        var fault = Assert.Throws<AudioFormatException>(() => AudioFile.Read(new ZerosBehind(file, 3L << 30)));
+        Assert.Contains("frames of 2 channels", fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,5 +138,47 @@ public sealed class WavRefusalTests
         {
             return null;
         }
+    }
+
+    /// <summary>Says that it is as long as ever, but ends half way.</summary>
+    private sealed class ShrinkingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..(int)Math.Clamp((base.Length / 2) - Position, 0, buffer.Length)]);
+    }
+
+    /// <summary>Some bytes, and many zeros that take no memory.</summary>
+    private sealed class ZerosBehind(byte[] head, long zeros) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => head.Length + zeros;
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = (int)Math.Min(buffer.Length, Length - Position);
+            buffer[..count].Clear();
+            if (Position < head.Length)
+                head.AsSpan((int)Position, (int)Math.Min(count, head.Length - Position)).CopyTo(buffer);
+            Position += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
