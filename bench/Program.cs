@@ -1,13 +1,15 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using RawAudioNet.Bench.Decoding;
 using RawAudioNet.Bench.Pictures;
+using RawAudioNet.Bench.Resampling;
 
 namespace RawAudioNet.Bench;
 
 /// <summary>
 /// Runs the benchmarks named on the command line, or one of these instead: <c>picture IN.wav… OUT.png</c> draws the spectrograms of the README;
 /// <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
-/// files decode to.
+/// files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
 internal static class Program
 {
@@ -26,6 +28,12 @@ internal static class Program
                 break;
             case ["decode", string folder, .. string[] files]:
                 DecodedSamples.Write(folder, files);
+                break;
+            case ["resampling"]:
+                ResamplingSpeed.Measure();
+                break;
+            case ["resample", string how, string fromHz, string toHz, string input, string output]:
+                ResamplingSpeed.Convert(how, int.Parse(fromHz, CultureInfo.InvariantCulture), int.Parse(toHz, CultureInfo.InvariantCulture), input, output);
                 break;
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
