@@ -33,18 +33,22 @@ internal static class DataTables
         Name(console, "there again under another label (same content)", [.. summary.Contradictions.SelectMany(group => group.Where(clip => clip.Clip.Label != group[0].Clip.Label))]);
     }
 
-    /// <summary>Writes how the clips of each class are divided and which recordings and contents are on both sides; then warns of these.</summary>
+    /// <summary>
+    /// Writes how the clips are divided and which recordings and contents are on both sides, class by class where any are; then warns of these.
+    /// </summary>
     public static void WriteLeaks(AppConsole console, string heldOut, LeakReport leaks)
     {
-        console.Progress($"  {"class",-24} {"train",8} {heldOut,10} {"same recording",15} {"same content",13}");
-        IEnumerable<ClassLeaks> rows = leaks.Classes.Count > 1 ? Shown(leaks.Classes).Append(leaks.Total) : leaks.Classes;
+        bool isClean = leaks.Warnings.Count == 0;
+        IEnumerable<ClassLeaks> rows = isClean ? [leaks.Total] : Shown(leaks.Classes).Append(leaks.Total);
+        console.Progress($"  {(isClean ? "clips" : "class"),-24} {"train",8} {heldOut,10} {"same recording",15} {"same content",13}");
         foreach (ClassLeaks row in rows)
         {
             string recordings = leaks.KnowsRecordings ? row.SameRecording.ToString(CultureInfo.InvariantCulture) : "not known";
             console.Progress($"  {Printable.Fit(row.Label, 24),-24} {row.Training,8} {row.HeldOut,10} {recordings,15} {row.SameContent,13}");
         }
 
-        Rest(console, leaks.Classes.Count);
+        if (!isClean)
+            Rest(console, leaks.Classes.Count);
         foreach (string warning in leaks.Warnings)
             console.Warn(warning);
     }

@@ -1,0 +1,95 @@
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Audio.Tests.Training;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+using RawAudioNet.Engine.Tests;
+using RawAudioNet.Engine.Training;
+using Xunit;
+
+namespace RawAudioNet.Audio.Tests.Data;
+
+public sealed class BatchSourceTests
+{
+    private const int Batch = 5;
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Kept_and_fresh_spectrograms_are_the_same_to_the_bit(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        SoundClip[] clips = Samples.TrainClips(perClass: 2);
+        using FeatureStore store = FeatureStore.Compute(
+            backend, Samples.Spectrogram, Samples.Preparer, clips, Window.ForTraining(clips, Samples.Preparer, 0));
+        using var kept = new StoredBatchSource(backend, store, clips);
+        using var fresh = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: false);
+
+        int[] chosen = [9, 0, 3, 3, 7];
+
+        (float[] features, int[] labels) = Load(backend, kept, chosen);
+        (float[] freshFeatures, int[] freshLabels) = Load(backend, fresh, chosen);
+
+        Assert.Equal(features, freshFeatures);
+        Assert.Equal(chosen.Select(clip => clips[clip].Clip.Label), labels);
+        Assert.Equal(labels, freshLabels);
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Tutorials_clips_begin_anywhere_and_elsewhere_in_the_next_epoch()
+    {
+        IBackend backend = TestDevices.Get(BackendKind.Cpu);
+        SoundClip[] clips = Samples.TrainClips(perClass: 1);
+        using var source = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: true);
+        int[] all = [0, 1, 2, 3, 4];
+
+        Assert.NotEqual(Load(backend, source, all).Features, Load(backend, source, all, epoch: 1).Features);
+        Assert.Equal(Load(backend, source, all).Features, Load(backend, source, all).Features);
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Normalisation_is_mean_and_unbiased_deviation_of_all_values()
+    {
+        IBackend backend = TestDevices.Get(BackendKind.Cpu);
+        SoundClip[] clips = Samples.TrainClips(perClass: 4);
+        using FeatureStore store = FeatureStore.Compute(
+            backend, Samples.Spectrogram, Samples.Preparer, clips, Window.ForTraining(clips, Samples.Preparer, 0));
+
+        double[] values = [.. store.Features.ToArray().Select(value => (double)value)];
+        double mean = values.Average();
+        double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+
+        Assert.Equal(mean, store.Normalisation.Mean, 1e-9);
+        Assert.Equal(deviation, store.Normalisation.Deviation, 1e-9);
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Placement_puts_short_clips_in_the_middle_and_draws_the_rest()
+    {
+        ClipPreparer preparer = Samples.Preparer;
+        int samples = preparer.Preparation.Samples;
+
+        Assert.Equal(-((samples - 1001) / 2), ClipPlacement.Default.Start(preparer, 1001, seed: 0, epoch: 0, clip: 0));
+        Assert.Equal(0, ClipPlacement.Tutorial.Start(preparer, samples + 5000, seed: 0, epoch: 0, clip: 0));
+        long[] begins = [.. Enumerable.Range(0, 200).Select(clip => ClipPlacement.Tutorial.Start(preparer, 1001, 0, 0, clip))];
+        long[] crops = [.. Enumerable.Range(0, 200).Select(clip => ClipPlacement.Default.Start(preparer, samples + 5000, 0, 0, clip))];
+        Assert.All(begins, begin => Assert.InRange(begin, 1001 - samples, 0));
+        Assert.All(crops, crop => Assert.InRange(crop, 0, 5000));
+        Assert.InRange(begins.Average(), 0.4 * (1001 - samples) * 1.5, 0.4 * (1001 - samples));
+        Assert.InRange(crops.Average(), 2000, 3000);
+    }
+
+    private static (float[] Features, int[] Labels) Load(IBackend backend, IBatchSource source, int[] clips, int epoch = 0)
+    {
+        Shape image = source.ImageShape;
+        Tensor features = TensorArena.AllocateTensor(backend, new Shape(clips.Length, image[0], image[1], image[2]), "features");
+        using DeviceBuffer<int> rows = backend.Allocate<int>(clips.Length);
+        using DeviceBuffer<int> labels = backend.Allocate<int>(clips.Length);
+        rows.CopyFrom(clips);
+        source.Load(new BatchRequest(1, clips.Length, epoch, rows, default, features, labels), clips);
+        (float[], int[]) result = (features.ToArray(), labels.ToArray());
+        features.Arena.Dispose();
+        return result;
+    }
+}
