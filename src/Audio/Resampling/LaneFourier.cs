@@ -28,7 +28,7 @@ internal sealed class LaneFourier
         int rest = length;
         while (rest > 1)
         {
-            int radix = ((ReadOnlySpan<int>)[4, 7, 5, 3, 2])[IndexOfDivisor(rest)];
+            int radix = RadixOf(rest);
             made.Add(new Pass(radix, rest, length / rest));
             rest /= radix;
         }
@@ -78,8 +78,11 @@ internal sealed class LaneFourier
                 case 5:
                     LanePasses.Radix5(ref x, ref y, pass.Count, pass.Stride, pass.Twiddles);
                     break;
-                default:
+                case 7:
                     LanePasses.Radix7(ref x, ref y, pass.Count, pass.Stride, pass.Twiddles);
+                    break;
+                default:
+                    LanePasses.Radix8(ref x, ref y, pass.Count, pass.Stride, pass.Twiddles);
                     break;
             }
 
@@ -89,7 +92,8 @@ internal sealed class LaneFourier
         return data;
     }
 
-    private static int IndexOfDivisor(int n) => n % 4 == 0 ? 0 : n % 7 == 0 ? 1 : n % 5 == 0 ? 2 : n % 3 == 0 ? 3 : 4;
+    // The largest first: a pass costs mostly the way to memory and back.
+    private static int RadixOf(int n) => n % 8 == 0 ? 8 : n % 7 == 0 ? 7 : n % 5 == 0 ? 5 : n % 4 == 0 ? 4 : n % 3 == 0 ? 3 : 2;
 
     /// <summary>One pass: over sequences of length n that stand a stride apart.</summary>
     private sealed class Pass

@@ -134,6 +134,45 @@ internal static class LanePasses
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Radix8(ref Vector256<float> x, ref Vector256<float> y, int count, int stride, ReadOnlySpan<float> twiddles)
+    {
+        Vector256<float> half = Vector256.Create((float)Math.Sqrt(0.5));
+        nint step = (nint)count * stride;
+        for (int q = 0; q < count; q++)
+        {
+            ReadOnlySpan<float> w = twiddles.Slice(14 * q, 14);
+            for (nint r = 0; r < stride; r++)
+            {
+                nint from = ((nint)q * stride) + r, to = ((nint)8 * q * stride) + r;
+
+                // Four points of the even elements, then of the odd ones, then both together.
+                Complex a = Complex.Load(ref x, from), b = Complex.Load(ref x, from + (4 * step));
+                Complex c = Complex.Load(ref x, from + (2 * step)), d = Complex.Load(ref x, from + (6 * step));
+                Complex sum1 = a + b, sum2 = c + d, rest1 = a - b, rest2 = (c - d).TimesMinusI();
+                Complex even0 = sum1 + sum2, even2 = sum1 - sum2, even1 = rest1 + rest2, even3 = rest1 - rest2;
+
+                a = Complex.Load(ref x, from + step);
+                b = Complex.Load(ref x, from + (5 * step));
+                c = Complex.Load(ref x, from + (3 * step));
+                d = Complex.Load(ref x, from + (7 * step));
+                (sum1, sum2, rest1, rest2) = (a + b, c + d, a - b, (c - d).TimesMinusI());
+                Complex odd0 = sum1 + sum2, odd2 = (sum1 - sum2).TimesMinusI(), odd1 = rest1 + rest2, odd3 = rest1 - rest2;
+                odd1 = (odd1 + odd1.TimesMinusI()) * half;
+                odd3 = (odd3.TimesMinusI() - odd3) * half;
+
+                (even0 + odd0).Store(ref y, to);
+                (even1 + odd1).Turn(w, 0).Store(ref y, to + stride);
+                (even2 + odd2).Turn(w, 1).Store(ref y, to + (2 * (nint)stride));
+                (even3 + odd3).Turn(w, 2).Store(ref y, to + (3 * (nint)stride));
+                (even0 - odd0).Turn(w, 3).Store(ref y, to + (4 * (nint)stride));
+                (even1 - odd1).Turn(w, 4).Store(ref y, to + (5 * (nint)stride));
+                (even2 - odd2).Turn(w, 5).Store(ref y, to + (6 * (nint)stride));
+                (even3 - odd3).Turn(w, 6).Store(ref y, to + (7 * (nint)stride));
+            }
+        }
+    }
+
     private static Vector256<float> Cos(int k, int n) => Vector256.Create((float)Math.Cos(2 * Math.PI * k / n));
 
     private static Vector256<float> Sin(int k, int n) => Vector256.Create((float)Math.Sin(2 * Math.PI * k / n));
