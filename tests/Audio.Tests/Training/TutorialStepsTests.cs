@@ -13,6 +13,12 @@ namespace RawAudioNet.Audio.Tests.Training;
 /// </summary>
 public sealed class TutorialStepsTests
 {
+    private const double GradientTolerance = 1e-5;
+
+    // A sum of 704,512 values in float32: a millionth of their range of 80 dB. Over twenty steps the CPU is off by at most 8e-6 dB,
+    // OpenCL by 4e-5.
+    private const double MomentsToleranceDb = 8e-5;
+
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Each_step_has_the_loss_and_gradient_of_PyTorch(BackendKind kind)
@@ -24,6 +30,7 @@ public sealed class TutorialStepsTests
         Assert.Equal(golden.Steps.TotalSteps, trainer.State.Steps);
         Assert.NotEmpty(golden.Steps.Snapshots);
 
+        var offSteps = new List<int>();
         foreach (TutorialSnapshot snapshot in golden.Steps.Snapshots)
         {
             replay.Step = golden.Steps.Steps[snapshot.Step];
@@ -34,17 +41,21 @@ public sealed class TutorialStepsTests
             StepLogEntry log = trainer.ReadLog(0, snapshot.Step)[0];
             double gradientError = GradientError(golden, snapshot, trainer.Parameters);
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{kind} step {snapshot.Step}: loss off by {log.Loss - replay.Step.LossInDouble:e2}, gradient by {gradientError:e2}");
-            Assert.Equal(replay.Step.BatchMean, log.Mean, 2e-5);
-            Assert.Equal(replay.Step.BatchDeviation, log.Deviation, 2e-5);
+                $"{kind} step {snapshot.Step}: loss off by {log.Loss - replay.Step.LossInDouble:e2}, gradient by {gradientError:e2}, " +
+                $"mean by {log.Mean - replay.Step.BatchMean:e2} dB, deviation by {log.Deviation - replay.Step.BatchDeviation:e2} dB");
+            Assert.Equal(replay.Step.BatchMean, log.Mean, MomentsToleranceDb);
+            Assert.Equal(replay.Step.BatchDeviation, log.Deviation, MomentsToleranceDb);
             Assert.Equal(replay.Step.LossInDouble, log.Loss, 1e-6);
-            Assert.InRange(gradientError, 0, 1e-5);
+            if (!(gradientError <= GradientTolerance))
+                offSteps.Add(snapshot.Step);
             foreach (TutorialTensor tensor in golden.Steps.Running)
             {
                 float[] running = TutorialGolden.Read(trainer.Parameters[tensor.Name].Value[0]);
                 Assert.InRange(RelativeError(golden.Tensor(snapshot.RunningAfter, tensor), running), 0, 1e-5);
             }
         }
+
+        Assert.Empty(offSteps);
     }
 
     [Theory]
