@@ -37,6 +37,7 @@ internal static class CommandLine
     {
         try
         {
+            verb.Sound.Apply(parse);
             return verb.Execute(parse, console, interruption.Token);
         }
         catch (Exception exception)
@@ -58,6 +59,8 @@ internal static class CommandLine
         Verb[] verbs = [new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new DevicesCommand()];
         foreach (Verb verb in verbs)
         {
+            if (verb is not DevicesCommand)
+                verb.Sound.AddTo(verb);
             verb.Add(verb.Json);
             root.Add(verb);
         }

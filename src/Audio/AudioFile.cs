@@ -7,12 +7,26 @@ namespace RawAudioNet.Audio;
 /// Opens sound files by their content; the extension of the name plays no part. WAV is read here, and FLAC, Ogg Vorbis, Opus, MP3, AIFF, AU,
 /// CAF and W64 through the system's libsndfile where that is installed.
 /// </summary>
-public static class AudioFile
+public static partial class AudioFile
 {
     /// <summary>The first bytes of a file that decoders and messages may look at.</summary>
     internal const int HeadLength = 64;
 
-    private static readonly IAudioDecoder[] Decoders = [new WavReader(), new SndfileDecoder(SndfileLibrary.Instance)];
+    private const string OwnDecoder = "own";
+
+    private static readonly Dictionary<string, IAudioDecoder[]> Choices = CreateChoices();
+
+    private static IAudioDecoder[] decoders = Choices[OwnDecoder];
+
+    /// <summary>The readers of WAV files that may be chosen: <c>own</c>, and <c>naudio</c> in a build with <c>-p:NAudio=true</c>.</summary>
+    public static IReadOnlyCollection<string> DecoderNames => Choices.Keys;
+
+    /// <summary>Chooses the reader of WAV files for the whole process.</summary>
+    /// <param name="name">One of <see cref="DecoderNames"/>.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public static void UseDecoder(string name) => decoders = Choices.TryGetValue(name, out IAudioDecoder[]? chosen)
+        ? chosen
+        : throw new ArgumentException($"'{name}' is none of the decoders {string.Join(", ", Choices.Keys)}.", nameof(name));
 
     /// <summary>Decodes a file.</summary>
     /// <param name="path">The file.</param>
@@ -73,6 +87,15 @@ public static class AudioFile
         }
     }
 
+    static partial void AddDecoders(Dictionary<string, IAudioDecoder[]> choices);
+
+    private static Dictionary<string, IAudioDecoder[]> CreateChoices()
+    {
+        Dictionary<string, IAudioDecoder[]> choices = new() { [OwnDecoder] = [new WavReader(), new SndfileDecoder(SndfileLibrary.Instance)] };
+        AddDecoders(choices);
+        return choices;
+    }
+
     // Unbuffered: ByteSource has the only buffer.
     private static FileStream OpenStream(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -81,7 +104,7 @@ public static class AudioFile
     {
         SkipTags(source);
         ReadOnlySpan<byte> head = source.Peek(HeadLength);
-        foreach (IAudioDecoder decoder in Decoders)
+        foreach (IAudioDecoder decoder in decoders)
         {
             if (decoder.Recognises(head))
                 return decoder;

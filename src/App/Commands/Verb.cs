@@ -13,6 +13,9 @@ internal abstract class Verb(string name, string description, string example) : 
     /// <summary>Whether the result is one JSON object on one line.</summary>
     public FlagOption Json { get; } = new("--json", "print the result as one JSON object on one line");
 
+    /// <summary>Who reads sound.</summary>
+    public SoundOptions Sound { get; } = new();
+
     /// <summary>Does the work and prints its result.</summary>
     /// <returns>The exit code.</returns>
     public abstract int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation);
