@@ -3,12 +3,13 @@ using BenchmarkDotNet.Running;
 using RawAudioNet.Bench.Decoding;
 using RawAudioNet.Bench.Pictures;
 using RawAudioNet.Bench.Resampling;
+using RawAudioNet.Bench.Training;
 
 namespace RawAudioNet.Bench;
 
 /// <summary>
 /// Runs the benchmarks named on the command line, or one of these instead: <c>picture IN.wav… OUT.png</c> draws the spectrograms of the README;
-/// <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
+/// <c>timing [DEVICE [THREADS]]</c> times training, inference and spectrograms; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
 /// files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
 internal static class Program
@@ -19,6 +20,9 @@ internal static class Program
         {
             case ["picture", _, .., _]:
                 SpectrogramPicture.Draw(args[1..^1], args[^1]);
+                break;
+            case ["timing", .. string[] rest]:
+                StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture));
                 break;
             case ["decoding"]:
                 DecodingSpeed.Measure();

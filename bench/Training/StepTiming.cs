@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
+using RawAudioNet.Engine.Training;
+
+namespace RawAudioNet.Bench.Training;
+
+/// <summary>
+/// Times what a user waits for: a whole training step, inference and spectrograms, with the data in memory. <c>bench/peers/torch_timing.py</c>
+/// does the same work in PyTorch and prints the same lines.
+/// </summary>
+internal static class StepTiming
+{
+    private const int Blocks = 9;
+    private const int Batch = 16;
+    private const int Clips = 64;
+    private const double BlockSeconds = 0.5;
+
+    /// <summary>Measures on one device and prints a line for each kind of work.</summary>
+    public static void Measure(string device, int threads)
+    {
+        using IBackend backend = BackendFactory.Create(device, threads);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{backend.Id}: {backend.Description}"));
+        Train(backend);
+        Infer(backend);
+        Transform(backend);
+    }
+
+    private static void Train(IBackend backend)
+    {
+        using var source = new RandomSource(backend, Clips);
+        using var trainer = new Trainer(backend, source, new TrainerOptions
+        {
+            Network = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels),
+            Batch = Batch,
+            Epochs = 2,
+            Augment = false,
+            Normalisation = new Normalisation(0, 1),
+        });
+        Report($"train step, batch {Batch}", backend, () =>
+        {
+            trainer.BeginEpoch(0);
+            for (int step = 0; step < trainer.StepsPerEpoch; step++)
+                trainer.Step(0, step);
+        }, Clips / Batch);
+    }
+
+    private static void Infer(IBackend backend)
+    {
+        var options = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels);
+        Shape image = AudioClassifier.InputShape(options);
+        using var parameters = new ParameterStore(1);
+        using Sequential network = AudioClassifier.Create(options);
+        network.Declare(parameters, image);
+        parameters.Allocate(backend, [0]);
+        using var activations = new TensorArena("activations");
+        using var workspace = new TensorArena("workspace");
+        Tensor input = activations.Reserve(new Shape(Batch, image[0], image[1], image[2]));
+        network.Build(new BuildContext(backend, 1, Batch, activations, workspace), image);
+        activations.Allocate(backend);
+        workspace.Allocate(backend);
+        input.CopyFrom(RandomSource.Values(input.Count));
+        Report($"inference, batch {Batch}", backend, () => network.Forward(new Activation(input), ForwardMode.Evaluation), 1);
+    }
+
+    private static void Transform(IBackend backend)
+    {
+        const int Images = 32;
+        const int Samples = 176000;
+        using var spectrogram = new MelSpectrogram(backend, new SpectrogramOptions(), Images, 1, Samples);
+        Shape image = spectrogram.ImageShape;
+        using var arena = new TensorArena("spectrograms");
+        Tensor waveforms = arena.Reserve(new Shape(Images, 1, Samples));
+        Tensor features = arena.Reserve(new Shape(Images, image[0], image[1], image[2]));
+        arena.Allocate(backend);
+        waveforms.CopyFrom(RandomSource.Values(waveforms.Count));
+        Report($"log-mel of {Images} x {Samples} samples", backend, () => spectrogram.Compute(waveforms, features), 1);
+    }
+
+    private static void Report(string work, IBackend backend, Action run, int times)
+    {
+        run();
+        run();
+        backend.Synchronize();
+        var milliseconds = new double[Blocks];
+        for (int block = 0; block < Blocks; block++)
+        {
+            var watch = Stopwatch.StartNew();
+            int runs = 0;
+            do
+            {
+                run();
+                backend.Synchronize();
+                runs++;
+            }
+            while (watch.Elapsed.TotalSeconds < BlockSeconds);
+
+            milliseconds[block] = watch.Elapsed.TotalMilliseconds / (runs * times);
+        }
+
+        Array.Sort(milliseconds);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{work,-36} median {milliseconds[Blocks / 2]:F2} ms, best {milliseconds[0]:F2} ms"));
+    }
+
+    /// <summary>Random spectrograms on the device, copied into each batch.</summary>
+    private sealed class RandomSource : IBatchSource
+    {
+        private readonly IBackend backend;
+        private readonly Tensor store;
+        private readonly DeviceBuffer<int> labels;
+
+        public RandomSource(IBackend backend, int clips)
+        {
+            this.backend = backend;
+            Clips = clips;
+            store = TensorArena.AllocateTensor(backend, new Shape(clips, ImageShape[0], ImageShape[1], ImageShape[2]), "spectrograms");
+            store.CopyFrom(Values(store.Count));
+            labels = backend.Allocate<int>(clips);
+            labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip % 10)]);
+        }
+
+        public int Clips { get; }
+
+        public IReadOnlyList<int> Identities => [.. Enumerable.Range(0, Clips)];
+
+        public Shape ImageShape => new(64, 344, 2);
+
+        public static float[] Values(long count)
+        {
+            var random = new Random(1);
+            var values = new float[count];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = 2 * random.NextSingle() - 1;
+            return values;
+        }
+
+        public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
+        {
+            var shape = new GatherFramesShape(request.Batch, ImageShape[0], ImageShape[1], ImageShape[2]);
+            backend.GatherFrames(shape, store, request.Clips, default, default, request.Features);
+            backend.GatherLabels(request.Batch, labels, request.Clips, request.Labels);
+        }
+
+        public void Dispose()
+        {
+            store.Arena.Dispose();
+            labels.Dispose();
+        }
+    }
+}
