@@ -32,7 +32,9 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
             wanted = [.. manifest.Clips.Where((_, index) => chosen.Contains(index))];
         }
         ClipScan scan = ClipScan.Run(
-            wanted, new ClipPreparation(), afterClip: done => console.Transient($"reading {wanted.Count} clips {TrainingProgress.Bar((double)done / wanted.Count)}"));
+            wanted,
+            new ClipPreparation(),
+            afterClip: done => console.Transient($"reading {wanted.Count} clips {TrainingProgress.Bar((double)done / wanted.Count)}"));
         console.ClearTransient();
         scan.ThrowIfUnusable(manifest, data.Strict);
         foreach (BadClip bad in scan.BadClips)

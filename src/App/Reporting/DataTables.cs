@@ -30,7 +30,10 @@ internal static class DataTables
         Name(console, string.Create(CultureInfo.InvariantCulture, $"shorter than {DataSummary.ShortestSeconds} s"), summary.TooShort);
         Name(console, "clipped (too loud when recorded)", summary.Clipped);
         Name(console, "there again under another name (same content)", [.. summary.Duplicates.SelectMany(group => group.Skip(1))]);
-        Name(console, "there again under another label (same content)", [.. summary.Contradictions.SelectMany(group => group.Where(clip => clip.Clip.Label != group[0].Clip.Label))]);
+        Name(
+            console,
+            "there again under another label (same content)",
+            [.. summary.Contradictions.SelectMany(group => group.Where(clip => clip.Clip.Label != group[0].Clip.Label))]);
     }
 
     /// <summary>
@@ -53,9 +56,16 @@ internal static class DataTables
             console.Warn(warning);
     }
 
-    private static string Row(ClassSummary row) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"  {Printable.Fit(row.Label, 16),-16} {row.Clips,6} {row.Seconds,8:F0} {Few(row.SampleRatesHz.Select(KiloHertz), 12),-12} {Few(row.Encodings.Select(Coding), 13),-13} {Few(row.Channels.Select(channels => channels.ToString(CultureInfo.InvariantCulture)), 4),-4} {row.Shortest?.Info.Seconds,5:F2} {Decibels(row.Quietest),6}");
+    private static string Row(ClassSummary row)
+    {
+        string rates = Few(row.SampleRatesHz.Select(KiloHertz), 12);
+        string codings = Few(row.Encodings.Select(Coding), 13);
+        string channels = Few(row.Channels.Select(count => count.ToString(CultureInfo.InvariantCulture)), 4);
+        string name = Printable.Fit(row.Label, 16);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {name,-16} {row.Clips,6} {row.Seconds,8:F0} {rates,-12} {codings,-13} {channels,-4} {row.Shortest?.Info.Seconds,5:F2} {Decibels(row.Quietest),6}");
+    }
 
     private static string Decibels(SoundClip? clip) => clip switch
     {

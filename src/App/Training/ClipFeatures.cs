@@ -63,7 +63,8 @@ internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] wind
 
     /// <summary>The spectrograms in order, for evaluation; this object must outlive it.</summary>
     /// <param name="backend">The device.</param>
-    /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made; null lets that end the run.</param>
+    /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made; null lets that end the
+    /// run.</param>
     public IFeatureSource CreateSource(IBackend backend, Action<LostClip>? onLost = null) => store is not null
         ? new StoredFeatureSource(backend, store, BatchSize)
         : new WaveformFeatureSource(backend, Options, preparer, clips, windows, BatchSize, threads, onLost);

@@ -34,5 +34,8 @@ public sealed record ClassSummary(
         clips.MinBy(clip => clip.Levels.Rms));
 
     private static T[] ByFrequency<T>(IEnumerable<T> values)
-        where T : notnull => [.. values.GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).Select(group => group.Key)];
+        where T : notnull =>
+        [
+            .. values.GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).Select(group => group.Key),
+        ];
 }

@@ -6,7 +6,8 @@ namespace RawAudioNet.Audio.Data;
 /// <summary>How loud a clip is, and whether its samples are in order.</summary>
 /// <param name="Peak">The largest magnitude.</param>
 /// <param name="Rms">The root of the mean square over all channels.</param>
-/// <param name="ClippedShare">The part of the samples that stand in runs of three or more equal ones near full scale: the mark of a recording that was too loud.</param>
+/// <param name="ClippedShare">The part of the samples that stand in runs of three or more equal ones near full scale: the mark of a
+/// recording that was too loud.</param>
 public readonly record struct ClipLevels(float Peak, double Rms, double ClippedShare)
 {
     /// <summary>Peaks below this are silence: -80 dB, a few steps of 16-bit sound.</summary>

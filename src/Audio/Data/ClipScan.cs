@@ -13,7 +13,9 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     // Of a recording of hours only so much is decoded here: three minutes at 44.1 kHz.
     private const long FramesForLevels = 1 << 23;
 
-    /// <summary>Reads, decodes and measures every clip, so that nothing comes to light during training that could have been seen before it.</summary>
+    /// <summary>
+    /// Reads, decodes and measures every clip, so that nothing comes to light during training that could have been seen before it.
+    /// </summary>
     /// <param name="clips">The clips.</param>
     /// <param name="preparation">What they will be prepared to.</param>
     /// <param name="threads">How many clips are read at a time; 0 means one a processor.</param>
@@ -25,7 +27,8 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
         var report = new Lock();
         var usable = new SoundClip?[clips.Count];
         var reasons = new string?[clips.Count];
-        Parallel.For(0, clips.Count, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, index =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        Parallel.For(0, clips.Count, parallel, index =>
         {
             try
             {
@@ -82,7 +85,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
 
         AudioClip sound = AudioFile.Open(clip.Path, FramesForLevels);
         ClipPreparer.RequireSound(sound, clip.Path);
-        long frames = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality).OutputFrames(info.Frames.Value);
-        return new SoundClip(clip, info, frames, ClipFingerprint.Of(clip.Path), ClipLevels.Of(sound));
+        IResampler resampler = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality);
+        return new SoundClip(clip, info, resampler.OutputFrames(info.Frames.Value), ClipFingerprint.Of(clip.Path), ClipLevels.Of(sound));
     }
 }

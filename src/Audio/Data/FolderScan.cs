@@ -3,7 +3,9 @@ namespace RawAudioNet.Audio.Data;
 /// <summary>Lists a folder with one sub-folder for each class, or one whose file names tell the class.</summary>
 internal static class FolderScan
 {
-    /// <summary>Takes every sound file at any depth; its label is the first folder on the way to it, or what the pattern finds in its name.</summary>
+    /// <summary>
+    /// Takes every sound file at any depth; its label is the first folder on the way to it, or what the pattern finds in its name.
+    /// </summary>
     /// <exception cref="DataException">A folder cannot be read, or there is no class.</exception>
     public static Manifest Load(string root, ManifestOptions options, List<string> warnings)
     {
@@ -26,7 +28,8 @@ internal static class FolderScan
         if (loose == labels.Length)
         {
             throw new DataException(root, loose > 0
-                ? $"there are {loose} sound files but no folders; put the files of each class into a folder of its own, or give --metadata or --label-pattern"
+                ? $"there are {loose} sound files but no folders; put the files of each class into a folder of its own, or give --metadata"
+                    + " or --label-pattern"
                 : "there are no sound files in sub-folders; expected one sub-folder for each class");
         }
 
@@ -35,10 +38,12 @@ internal static class FolderScan
         return labels;
     }
 
-    private static string?[] PatternLabels(string root, string pattern, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
+    private static string?[] PatternLabels(
+        string root, string pattern, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
     {
         if (files.Count == 0)
             throw new DataException(root, "there are no sound files");
-        return new NamePattern(root, "--label-pattern", "label", pattern).Find([.. files.Select(file => file.Name)], "these were left out", warnings);
+        return new NamePattern(root, "--label-pattern", "label", pattern)
+            .Find([.. files.Select(file => file.Name)], "these were left out", warnings);
     }
 }

@@ -6,7 +6,9 @@ public sealed record ManifestOptions
     /// <summary>A CSV file that lists the clips; null to look for the usual places, else take folders as classes.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>Column with file names, relative to the data root; guessed if null. Columns of a table without a header are called 1, 2, ….</summary>
+    /// <summary>
+    /// Column with file names, relative to the data root; guessed if null. Columns of a table without a header are called 1, 2, ….
+    /// </summary>
     public string? FileColumn { get; init; }
 
     /// <summary>Column with labels; guessed if null, names before numbers.</summary>
@@ -24,7 +26,9 @@ public sealed record ManifestOptions
     /// </summary>
     public string? LabelPattern { get; init; }
 
-    /// <summary>A regular expression that finds the recording in a clip's relative name, in the same way; its named group is <c>group</c>.</summary>
+    /// <summary>
+    /// A regular expression that finds the recording in a clip's relative name, in the same way; its named group is <c>group</c>.
+    /// </summary>
     public string? GroupPattern { get; init; }
 
     /// <summary>Whether linked folders are followed, each folder at most once.</summary>

@@ -21,7 +21,10 @@ internal static class MetadataFile
         ["test"] = ClipPart.Test, ["testing"] = ClipPart.Test, ["eval"] = ClipPart.Test, ["evaluation"] = ClipPart.Test,
     };
 
-    /// <summary>The table of a root in the shape of UrbanSound8K or ESC-50, whose sound is in <c>audio</c> or <c>fold*</c>; null for a root of another shape.</summary>
+    /// <summary>
+    /// The table of a root in the shape of UrbanSound8K or ESC-50, whose sound is in <c>audio</c> or <c>fold*</c>; null for a root of
+    /// another shape.
+    /// </summary>
     /// <exception cref="DataException">There are folds but no table, or more than one that fit.</exception>
     public static string? Find(string root, ManifestOptions options)
     {
@@ -45,7 +48,7 @@ internal static class MetadataFile
         if (fitting.Length == 0 && !hasFolds)
             return null;
         throw new DataException(root, tables.Length == 0
-            ? "there are folders of folds but no metadata/*.csv; name the table with --metadata, or tell the labels from file names with --label-pattern"
+            ? "there are folders of folds but no metadata/*.csv; name the table with --metadata, or tell labels from names with --label-pattern"
             : $"{tables.Length} CSV files are here, {fitting.Length} of which list clips; choose one with --metadata");
     }
 
@@ -60,7 +63,8 @@ internal static class MetadataFile
         var clips = new Dictionary<string, ListedClip>(StringComparer.Ordinal);
         foreach ((Row row, string name) in rows.Zip(Locate(root, table, columns, rows, warnings)))
         {
-            var clip = new ListedClip(Path.Combine(root, name), name, row.Label, row.Fold, row.Group, divided ? PartNames[row.Part!] : ClipPart.Unassigned);
+            ClipPart part = divided ? PartNames[row.Part!] : ClipPart.Unassigned;
+            var clip = new ListedClip(Path.Combine(root, name), name, row.Label, row.Fold, row.Group, part);
             if (clips.TryAdd(name, clip))
                 continue;
             if (clips[name] != clip)
@@ -103,7 +107,8 @@ internal static class MetadataFile
 
     // A column of that name may mean anything: it divides the clips if it says nothing but usual names of parts, validation among them.
     private static bool IsDivided(Row[] rows) =>
-        rows.All(row => row.Part is not null && PartNames.ContainsKey(row.Part)) && rows.Any(row => PartNames[row.Part!] == ClipPart.Validation);
+        rows.All(row => row.Part is not null && PartNames.ContainsKey(row.Part))
+        && rows.Any(row => PartNames[row.Part!] == ClipPart.Validation);
 
     /// <summary>Finds for each row the place of its file; files that are nowhere are given the commonest layout of the others.</summary>
     private static string[] Locate(string root, MetadataTable table, MetadataColumns columns, Row[] rows, List<string> warnings)

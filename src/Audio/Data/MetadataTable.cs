@@ -19,7 +19,10 @@ internal sealed class MetadataTable
 
     public IReadOnlyList<(int Line, string[] Cells)> Rows { get; }
 
-    /// <summary>Reads a file: UTF-8 with or without a mark, any line ends, separated by comma, semicolon or tab, which is detected; the line of names may be missing.</summary>
+    /// <summary>
+    /// Reads a file: UTF-8 with or without a mark, any line ends, separated by comma, semicolon or tab, which is detected; the line of
+    /// names may be missing.
+    /// </summary>
     /// <exception cref="DataException">The file is missing, not text, or a row does not fit the columns.</exception>
     public static MetadataTable Read(string path)
     {

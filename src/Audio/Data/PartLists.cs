@@ -1,9 +1,13 @@
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>The lists by which Speech Commands is divided: <c>validation_list.txt</c> and <c>testing_list.txt</c>, a relative name a line; every other clip trains.</summary>
+/// <summary>
+/// The lists by which Speech Commands is divided: <c>validation_list.txt</c> and <c>testing_list.txt</c>, a relative name a line; every
+/// other clip trains.
+/// </summary>
 internal sealed class PartLists
 {
-    private static readonly (string File, ClipPart Part)[] Files = [("validation_list.txt", ClipPart.Validation), ("testing_list.txt", ClipPart.Test)];
+    private static readonly (string File, ClipPart Part)[] Files =
+        [("validation_list.txt", ClipPart.Validation), ("testing_list.txt", ClipPart.Test)];
 
     private readonly Dictionary<string, ClipPart> parts;
 

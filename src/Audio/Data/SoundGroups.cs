@@ -39,7 +39,10 @@ internal static class SoundGroups
         }
     }
 
-    /// <summary>Deals groups to folds, the largest first and equal ones in the given order, each to the fold that has least of its class; returns the fold of each clip.</summary>
+    /// <summary>
+    /// Deals groups to folds, the largest first and equal ones in the given order, each to the fold that has least of its class; returns
+    /// the fold of each clip.
+    /// </summary>
     public static int[] Deal(Manifest manifest, int folds, int[] order)
     {
         int[][] groups = Of(manifest);

@@ -36,7 +36,9 @@ public sealed class Split
     /// <summary>Indices of the clips that validate, ascending.</summary>
     public IReadOnlyList<int> Validation { get; }
 
-    /// <summary>Indices of the clips that the data set's authors set apart for the test, ascending; empty unless their lists are followed.</summary>
+    /// <summary>
+    /// Indices of the clips that the data set's authors set apart for the test, ascending; empty unless their lists are followed.
+    /// </summary>
     public IReadOnlyList<int> Test { get; }
 
     /// <summary>How many clips are on each side, and by what rule, in one line.</summary>
@@ -119,7 +121,9 @@ public sealed class Split
             : new Split(manifest, SplitKind.Stratified, $"{percent} % of each class at random (which clips share a recording is not known)", validation);
     }
 
-    /// <summary>The tutorial's split: <c>round(0.8 · n)</c> clips train, ties to even, drawn from all clips without regard to class or recording.</summary>
+    /// <summary>
+    /// The tutorial's split: <c>round(0.8 · n)</c> clips train, ties to even, drawn from all clips without regard to class or recording.
+    /// </summary>
     /// <param name="manifest">The clips.</param>
     /// <param name="seed">Seed of the draw.</param>
     /// <param name="fraction">The share that validates; the tutorial's is 0.2.</param>

@@ -53,7 +53,9 @@ public sealed class WaveformFeatureSource : IFeatureSource
     /// <inheritdoc/>
     public int Images => windows.Length;
 
-    /// <summary>The clips that could no longer be read: their spectrograms are those of silence, and what is made of them means nothing.</summary>
+    /// <summary>
+    /// The clips that could no longer be read: their spectrograms are those of silence, and what is made of them means nothing.
+    /// </summary>
     public IReadOnlySet<int> Lost => lost;
 
     /// <inheritdoc/>

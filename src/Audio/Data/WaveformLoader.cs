@@ -20,7 +20,8 @@ public sealed class WaveformLoader
     /// <param name="clips">The clips that the windows point into.</param>
     /// <param name="windows">What is wanted.</param>
     /// <param name="waveforms">Receives <c>[windows, channels, samples]</c>; silence where a clip was lost.</param>
-    /// <returns>The clips whose files are no longer what they were when they were scanned, each once, in the order of the windows.</returns>
+    /// <returns>The clips whose files are no longer what they were when they were scanned, each once, in the order of the
+    /// windows.</returns>
     public IReadOnlyList<LostClip> Load(IReadOnlyList<SoundClip> clips, ArraySegment<Window> windows, float[] waveforms)
     {
         var runs = new List<(int First, int Count)>();

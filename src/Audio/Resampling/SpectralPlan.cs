@@ -70,11 +70,13 @@ internal sealed class SpectralPlan
         return a;
     }
 
-    // The spectrum of the windowed sinc, sampled in time at twice the lower rate: its own images lie in the stop band. A cosine series, summed by Clenshaw's recurrence.
+    // The spectrum of the windowed sinc, sampled in time at twice the lower rate: its own images lie in the stop band. A cosine series,
+    // summed by Clenshaw's recurrence.
     private static float[] MakeResponse(double width, double binInLow, int bins, double scale)
     {
         int half = (int)Math.Ceiling(width);
-        double[] taps = [.. Enumerable.Range(0, half).Select(n => KaiserWindow.Sinc(n / 2.0 * 2 * (0.5 - (Transition / 2))) * KaiserWindow.At(n / 2.0, width))];
+        double cutoff = 0.5 - (Transition / 2);
+        double[] taps = [.. Enumerable.Range(0, half).Select(n => KaiserWindow.Sinc(n * cutoff) * KaiserWindow.At(n / 2.0, width))];
         double unity = Sum(0);
         var response = new float[bins];
         for (int k = 0; k < bins && k * binInLow < 0.5; k++)

@@ -51,7 +51,8 @@ internal sealed class SpectralResampler : IResampler
     public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, ((IResampler)this).OutputFrames(source.Length), nameof(firstFrame));
+        long frames = ((IResampler)this).OutputFrames(source.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, frames, nameof(firstFrame));
         ResampleAnywhere(source, firstFrame, destination);
     }
 

@@ -45,13 +45,16 @@ internal sealed class TwoStageResampler : IResampler
 
     public int ToHz { get; }
 
-    public long InputFramesFor(long outputFrames) => outputFrames == 0 ? 0 : first.InputFramesFor(((outputFrames - 1) * numerator / denominator) + Taps);
+    public long InputFramesFor(long outputFrames) => outputFrames == 0
+        ? 0
+        : first.InputFramesFor(((outputFrames - 1) * numerator / denominator) + Taps);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, ((IResampler)this).OutputFrames(source.Length), nameof(firstFrame));
+        long frames = ((IResampler)this).OutputFrames(source.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, frames, nameof(firstFrame));
         if (destination.IsEmpty)
             return;
 
@@ -70,7 +73,9 @@ internal sealed class TwoStageResampler : IResampler
             double phase = part * scale;
             int nearest = (int)(phase + 0.5);
             float u = (float)(phase - nearest);
-            Vector256<float> before = Vector256.Create(0.5f * u * (u - 1)), centre = Vector256.Create(1 - (u * u)), after = Vector256.Create(0.5f * u * (u + 1));
+            Vector256<float> before = Vector256.Create(0.5f * u * (u - 1));
+            Vector256<float> centre = Vector256.Create(1 - (u * u));
+            Vector256<float> after = Vector256.Create(0.5f * u * (u + 1));
             ref float taps = ref Unsafe.Add(ref table, nearest * Row);
             ref float x = ref Unsafe.Add(ref samples, at);
             Vector256<float> sum = (Taps8(ref taps, 0, before, centre, after) * Vector256.LoadUnsafe(ref x))
@@ -93,8 +98,10 @@ internal sealed class TwoStageResampler : IResampler
 
     // Eight taps at a time between phases: the parabola through three rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Taps8(ref float taps, nuint i, Vector256<float> before, Vector256<float> centre, Vector256<float> after) =>
-        (before * Vector256.LoadUnsafe(ref taps, i)) + (centre * Vector256.LoadUnsafe(ref taps, i + Row)) + (after * Vector256.LoadUnsafe(ref taps, i + (2 * Row)));
+    private static Vector256<float> Taps8(
+        ref float taps, nuint i, Vector256<float> before, Vector256<float> centre, Vector256<float> after) =>
+        (before * Vector256.LoadUnsafe(ref taps, i)) + (centre * Vector256.LoadUnsafe(ref taps, i + Row))
+        + (after * Vector256.LoadUnsafe(ref taps, i + (2 * Row)));
 
     // Row p + 1 holds the taps of phase p.
     private static float[] MakeTable()
