@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RawAudioNet.Engine.Backends.Cpu;
 
@@ -33,25 +34,36 @@ internal sealed unsafe partial class CpuBackend
         public int Count;
         public ModelPointer Target;
 
-        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
             int model = chunk / ChunksPerModel;
             int first = chunk % ChunksPerModel * SumChunk;
             int count = Math.Min(SumChunk, Count - first);
             float* partials = Partials + (long)model * Rows * Row + first;
-            Span<double> sums = stackalloc double[count];
-            sums.Clear();
-            for (int row = 0; row < Rows; row++)
+            float* target = Target[model] + first;
+            int i = 0;
+            for (; i + 8 <= count; i += 8)
             {
-                var values = new ReadOnlySpan<float>(partials + (long)row * Row, count);
-                for (int i = 0; i < sums.Length; i++)
-                    sums[i] += values[i];
+                Vector256<double> low = default;
+                Vector256<double> high = default;
+                for (int row = 0; row < Rows; row++)
+                {
+                    (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(partials + (long)row * Row + i));
+                    low += lower;
+                    high += upper;
+                }
+
+                Vector256.Narrow(low, high).Store(target + i);
             }
 
-            float* target = Target[model] + first;
-            for (int i = 0; i < sums.Length; i++)
-                target[i] = (float)sums[i];
+            for (; i < count; i++)
+            {
+                double sum = 0;
+                for (int row = 0; row < Rows; row++)
+                    sum += partials[(long)row * Row + i];
+                target[i] = (float)sum;
+            }
         }
     }
 }
