@@ -5,9 +5,10 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 
 /// <summary>
 /// The weight gradient under one row of the kernel, for one image: <c>sum[t, o] = Σ_pixels x[pixel, t]·dy[pixel, o]</c>, t running over the
-/// contiguous kx·ci taps. A tile of 6 taps × 2 vectors (or 12 × 1) of output channels stays in registers over all pixels.
+/// contiguous kx·ci taps. A tile of 6 taps × 2 vectors (or 10 × 1) of output channels stays in registers over all pixels; with AVX-512 the tile of
+/// TapTile.Wide.cs comes first.
 /// </summary>
-internal unsafe struct TapTile
+internal unsafe partial struct TapTile
 {
     private const int Lanes = 8;
 
@@ -41,7 +42,7 @@ internal unsafe struct TapTile
     /// <summary>Computes all sums.</summary>
     public readonly void Execute()
     {
-        int channel = 0;
+        int channel = Vector512.IsHardwareAccelerated ? ExecuteWide() : 0;
         for (; channel + 2 * Lanes <= Channels; channel += 2 * Lanes)
         {
             if (Taps >= 6)
