@@ -29,6 +29,13 @@ public sealed class Conv2dCases : IOpCases
         (new(1, 1, 6, 11, 33, 65, 3, 3, 2, 1), CaseSize.Normal),
         (new(3, 5, 8, 1, 7, 10, 3, 1, 2, 1), CaseSize.Normal),
 
+        // Wide tiles and pairs of products with rows that they do not divide, every stride, three models, eight channels on either side.
+        (new(3, 2, 5, 51, 4, 8, 3, 3, 1, 1), CaseSize.Normal),
+        (new(3, 2, 7, 53, 8, 6, 3, 3, 2, 1), CaseSize.Normal),
+        (new(2, 1, 6, 71, 8, 16, 3, 5, 3, 2), CaseSize.Normal),
+        (new(3, 2, 5, 25, 8, 48, 3, 3, 1, 0), CaseSize.Normal),
+        (new(1, 2, 5, 15, 10, 40, 3, 3, 1, 1), CaseSize.Normal),
+
         (Layer(1, 2), CaseSize.Normal),
         (Layer(2, 2), CaseSize.Normal),
         (Layer(3, 2), CaseSize.Normal),

@@ -29,6 +29,14 @@ internal readonly unsafe struct Conv2dPlan
     /// <summary>Columns of the padded output gradient.</summary>
     public int GradientWidth { get; }
 
+    /// <summary>Whether forward's eight output channels are computed in pairs of products.</summary>
+    public bool PairsForward =>
+        RegisterTile.CanPair(Shape.OutputChannels, Shape.KernelWidth * Shape.InputChannels) && Shape.OutputWidth >= RegisterTile.FewestPaired;
+
+    /// <summary>Whether the input gradient's eight input channels are; the shortest run of pixels decides.</summary>
+    public bool PairsInputGradient =>
+        RegisterTile.CanPair(Shape.InputChannels, Shape.OutputChannels) && Shape.InputWidth / Shape.Stride >= RegisterTile.FewestPaired;
+
     /// <summary>Floats of one padded input.</summary>
     public long PaddedInput => RoundUp((long)PaddedHeight * PaddedWidth * Shape.InputChannels);
 

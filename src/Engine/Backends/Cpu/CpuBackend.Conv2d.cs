@@ -16,26 +16,40 @@ internal sealed unsafe partial class CpuBackend
     private long Conv2dWorkspace(in Conv2dShape shape)
     {
         var plan = new Conv2dPlan(shape);
-        long forward = pool.Workers * plan.PaddedInput;
+        long padded = pool.Workers * plan.PaddedInput;
+        long forward = padded + (plan.PairsForward ? shape.Models * shape.Weight.Count : 0);
         long inputGradient = pool.Workers * plan.PaddedGradient + shape.Models * shape.Weight.Count;
-        long parameterGradient = forward + shape.Images * (shape.Weight.Count + shape.OutputChannels);
-        return Math.Max(inputGradient, parameterGradient);
+        long parameterGradient = padded + shape.Images * (shape.Weight.Count + shape.OutputChannels);
+        return Math.Max(forward, Math.Max(inputGradient, parameterGradient));
     }
 
     /// <inheritdoc/>
     void IBackend.Conv2dForward(
-        in Conv2dShape shape, in Activation input, in ModelTensor weight, in ModelTensor bias, in Tensor output, in Tensor workspace) =>
+        in Conv2dShape shape, in Activation input, in ModelTensor weight, in ModelTensor bias, in Tensor output, in Tensor workspace)
+    {
+        var plan = new Conv2dPlan(shape);
+        float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
+        ModelPointer weights = Pointer(weight, shape.Models, shape.Weight);
+        if (plan.PairsForward)
+        {
+            float* paired = scratch + pool.Workers * plan.PaddedInput;
+            for (int model = 0; model < shape.Models; model++)
+                RegisterTile.InterleavePairs(weights[model], shape.Weight.Count / shape.OutputChannels, paired + model * shape.Weight.Count);
+            weights = new ModelPointer(paired, shape.Weight.Count);
+        }
+
         pool.Run(
             new Conv2dForwardWork
             {
-                Plan = new Conv2dPlan(shape),
+                Plan = plan,
                 Input = Pointer(input, shape.Models, shape.Input),
-                Weight = Pointer(weight, shape.Models, shape.Weight),
+                Weight = weights,
                 Bias = Pointer(bias, shape.Models, shape.Bias),
                 Output = Pointer(output, shape.Output),
-                Scratch = Pointer(workspace, Conv2dWorkspace(shape)),
+                Scratch = scratch,
             },
             shape.Images);
+    }
 
     /// <inheritdoc/>
     void IBackend.Conv2dInputGradient(
@@ -46,7 +60,7 @@ internal sealed unsafe partial class CpuBackend
         float* transposed = scratch + pool.Workers * plan.PaddedGradient;
         ModelPointer weights = Pointer(weight, shape.Models, shape.Weight);
         for (int model = 0; model < shape.Models; model++)
-            TransposeChannels(shape, weights[model], transposed + model * shape.Weight.Count);
+            TransposeChannels(shape, weights[model], transposed + model * shape.Weight.Count, plan.PairsInputGradient);
 
         pool.Run(
             new Conv2dInputGradientWork
@@ -84,8 +98,10 @@ internal sealed unsafe partial class CpuBackend
         SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias, shape.Models, shape.Bias));
     }
 
-    /// <summary>[ky][kx][ci][co] → [ky][kx][co][ci]: the input gradient has the input's channels in the lanes.</summary>
-    private static void TransposeChannels(in Conv2dShape shape, float* weight, float* transposed)
+    /// <summary>
+    /// [ky][kx][ci][co] → [ky][kx][co][ci]: the input gradient has the input's channels in the lanes; or, in pairs, [ky][kx][co/2][ci][2].
+    /// </summary>
+    private static void TransposeChannels(in Conv2dShape shape, float* weight, float* transposed, bool inPairs)
     {
         int area = shape.InputChannels * shape.OutputChannels;
         for (int tap = 0; tap < shape.KernelHeight * shape.KernelWidth; tap++)
@@ -93,7 +109,10 @@ internal sealed unsafe partial class CpuBackend
             for (int o = 0; o < shape.OutputChannels; o++)
             {
                 for (int c = 0; c < shape.InputChannels; c++)
-                    transposed[tap * area + o * shape.InputChannels + c] = weight[tap * area + c * shape.OutputChannels + o];
+                {
+                    int place = inPairs ? (o / 2 * shape.InputChannels + c) * 2 + o % 2 : o * shape.InputChannels + c;
+                    transposed[tap * area + place] = weight[tap * area + c * shape.OutputChannels + o];
+                }
             }
         }
     }
@@ -139,6 +158,7 @@ internal sealed unsafe partial class CpuBackend
                     OutputStride = s.OutputChannels,
                     Pixels = s.OutputWidth,
                     Channels = s.OutputChannels,
+                    IsPaired = Plan.PairsForward,
                 }.Execute();
             }
         }
@@ -214,6 +234,7 @@ internal sealed unsafe partial class CpuBackend
                         OutputStride = s.Stride * s.InputChannels,
                         Pixels = (s.InputWidth - phase + s.Stride - 1) / s.Stride,
                         Channels = s.InputChannels,
+                        IsPaired = Plan.PairsInputGradient,
                     }.Execute();
                 }
             }

@@ -52,9 +52,21 @@ internal unsafe partial struct RegisterTile
     /// <summary>Channels of the output.</summary>
     public int Channels;
 
+    /// <summary>Whether the weights are interleaved as <see cref="InterleavePairs"/> leaves them; then there are at least 22 pixels.</summary>
+    public bool IsPaired;
+
+    /// <summary>Fewest pixels of a row that is computed in pairs.</summary>
+    public const int FewestPaired = PairedPixels;
+
     /// <summary>Computes the row.</summary>
     public readonly void Execute()
     {
+        if (IsPaired)
+        {
+            ExecutePaired();
+            return;
+        }
+
         int channel = Vector512.IsHardwareAccelerated ? ExecuteWide() : 0;
         for (; channel + 2 * Lanes <= Channels; channel += 2 * Lanes)
             Cover(channel, 6);
