@@ -64,7 +64,13 @@ internal unsafe partial struct TapTile
         {
             int tap = 0;
             for (; tap + 10 <= Taps; tap += 10)
-                Tile10X1(tap, channel);
+            {
+                if (Vector512.IsHardwareAccelerated)
+                    Tile10Paired(tap, channel);
+                else
+                    Tile10X1(tap, channel);
+            }
+
             for (; tap < Taps; tap++)
                 Tile1X1(tap, channel);
         }
