@@ -56,10 +56,10 @@ internal static class CommandLine
         root.Directives.Clear();
         root.Options.OfType<HelpOption>().Single().Description = "show this text";
         root.Options.OfType<VersionOption>().Single().Description = "show the version";
-        Verb[] verbs = [new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new DevicesCommand()];
+        Verb[] verbs = [new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new ExportCommand(), new DevicesCommand()];
         foreach (Verb verb in verbs)
         {
-            if (verb is not DevicesCommand)
+            if (verb.ReadsSound)
                 verb.Sound.AddTo(verb);
             verb.Add(verb.Json);
             root.Add(verb);

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("train -h", "Example:", "rawaudionet train samples/voices/train")]
     [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example:")]
     [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example:")]
+    [InlineData("export --help", "RUN", "--onnx F", "[N, 2, 64, 344]", "Example:")]
     [InlineData("devices --help", "--json", "Example:")]
     public void Help_ofEveryVerb_namesItsParts(string arguments, params string[] words)
     {

@@ -8,6 +8,8 @@ namespace RawAudioNet.App.Commands;
 /// <summary><c>devices</c>: lists what can compute here.</summary>
 internal sealed class DevicesCommand() : Verb("devices", "Lists every device that can compute here.", "rawaudionet devices --json")
 {
+    public override bool ReadsSound => false;
+
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         IReadOnlyList<DeviceDescription> devices = BackendFactory.Devices();

@@ -13,6 +13,9 @@ internal abstract class Verb(string name, string description, string example) : 
     /// <summary>Whether the result is one JSON object on one line.</summary>
     public FlagOption Json { get; } = new("--json", "print the result as one JSON object on one line");
 
+    /// <summary>Whether the verb opens sound, and so has the options of <see cref="Sound"/>.</summary>
+    public virtual bool ReadsSound => true;
+
     /// <summary>Who reads sound.</summary>
     public SoundOptions Sound { get; } = new();
 

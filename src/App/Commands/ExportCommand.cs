@@ -1,0 +1,47 @@
+using System.CommandLine;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Export;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Commands;
+
+/// <summary><c>export RUN</c>: writes a trained classifier for other programs.</summary>
+internal sealed class ExportCommand : Verb
+{
+    private readonly TextOption onnx = new("--onnx", "F", "write an ONNX model: log-mel spectrograms in dB [N, 2, 64, 344] in, logits [N, K] out");
+    private readonly ScoringOptions scoring = new();
+
+    public ExportCommand()
+        : base("export", "Writes a trained classifier for other programs.", "rawaudionet export runs/train-1 --onnx voices.onnx")
+    {
+        Add(scoring.Run);
+        Add(onnx);
+        Add(scoring.Checkpoint);
+    }
+
+    public override bool ReadsSound => false;
+
+    public override string? Contradiction(ParseResult parse) =>
+        parse.GetResult(onnx) is null ? "nothing to write; name a file with --onnx" : null;
+
+    public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
+    {
+        ModelCheckpoint checkpoint = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!).Checkpoint;
+        var files = new List<string>();
+        if (parse.GetValue(onnx) is { } file)
+        {
+            byte[] model = OnnxClassifier.OfSpectrograms(checkpoint);
+            AtomicFile.Write(file, stream => stream.Write(model));
+            files.Add(file);
+        }
+        if (parse.GetValue(Json))
+            console.Out.WriteLine(JsonText.Line(new { Files = files }));
+        else
+            files.ForEach(written => console.Out.WriteLine($"{Printable.Line(written)}: {Size(written)}"));
+        return 0;
+    }
+
+    private static string Size(string file) => $"{new FileInfo(file).Length / 1024} KiB";
+}
