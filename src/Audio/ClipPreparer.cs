@@ -94,11 +94,16 @@ public sealed class ClipPreparer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hopMs, 1);
         int hop = (int)Math.Clamp(Preparation.SampleRateHz / 1000L * hopMs, 1, int.MaxValue);
-
-        // 4.000 s are 176400 frames, but 176000 are taken (see ClipPreparation.Samples): such a clip is not long, it is cut as training cuts it.
-        long notLong = (long)Preparation.SampleRateHz * Preparation.DurationMs / 1000;
-        return new ClipWindows(frames > notLong ? frames : Math.Min(frames, Preparation.Samples), Preparation.Samples, hop);
+        return new ClipWindows(IsLong(frames) ? frames : Math.Min(frames, Preparation.Samples), Preparation.Samples, hop);
     }
+
+    /// <summary>
+    /// Whether a sound is longer than the network sees at a time. 4.000 s are 176400 frames, of which 176000 are taken (see
+    /// <see cref="ClipPreparation.Samples"/>): such a clip is not long, its head is taken in training as in evaluation.
+    /// </summary>
+    /// <param name="frames">Frames at the new rate.</param>
+    /// <returns>Whether it has more than one window.</returns>
+    public bool IsLong(long frames) => frames > (long)Preparation.SampleRateHz * Preparation.DurationMs / 1000;
 
     /// <summary>Prepares one stretch of a clip.</summary>
     /// <param name="clip">The clip.</param>

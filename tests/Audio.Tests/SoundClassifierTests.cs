@@ -40,7 +40,7 @@ public sealed class SoundClassifierTests
         SoundClip[] clips = Samples.TrainClips(perClass: 2);
         Window[] windows = Window.ForEvaluation(clips, Samples.Preparer);
         using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, Samples.Preparer, clips, windows);
-        using var source = new StoredFeatureSource(backend, store, 32);
+        using var source = new StoredFeatureSource(backend, store, [.. Enumerable.Range(0, windows.Length)], 32);
         using var evaluator = new Evaluator(backend, classifier.Parameters, Network, windows.Length);
 
         float[][] logits = evaluator.Logits(source, checkpoint.Normalisation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
@@ -59,20 +60,27 @@ internal sealed class TrainCommand : Verb
         foreach (string label in clips.UntrainedLabels)
             console.Warn($"no clip of the class '{label}' is left to train on: the network will never name it");
         console.Progress($"training on {backend.Id}: {backend.Description}");
-        folder.Write("options.json", settings);
-        folder.Write(ClipRecord.FileName, ClipRecord.Of(clips));
-        DateTimeOffset started = TimeProvider.System.GetUtcNow();
-        TrainingOutcome outcome;
-        using (var run = new TrainingRun(backend, settings, clips, folder, console, cancellation))
-            outcome = run.Run();
-
-        ClipScores? test = scored.Count == 0 ? null : Score(scored, folder, backend, threads, console, cancellation);
-        TrainReport report = Report(outcome, folder, backend, clips, testClips?.Skipped ?? 0, test);
-        TrainingSummary.WriteFiles(folder, settings, outcome, report, test, backend, started);
+        var preparing = Stopwatch.StartNew();
+        using var features = ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation);
+        var job = new TrainingJob
+        {
+            Settings = settings,
+            Clips = clips,
+            Features = features,
+            Backend = backend,
+            Threads = threads,
+            Folder = folder,
+            Progress = new TrainingProgress(console, settings.Epochs),
+            Console = console,
+            Cancellation = cancellation,
+            Preparation = preparing.Elapsed,
+            SkippedTestClips = testClips?.Skipped ?? 0,
+        };
+        TrainingResult result = job.Run(scored.Count == 0 ? null : () => Score(scored, folder, backend, threads, console, cancellation));
         if (parse.GetValue(Json))
-            console.Out.WriteLine(JsonText.Line(report));
+            console.Out.WriteLine(JsonText.Line(result.Report));
         else
-            TrainingSummary.Print(console, settings, outcome, report, test);
+            TrainingSummary.Print(console, settings, result);
         return 0;
     }
 
@@ -84,26 +92,4 @@ internal sealed class TrainCommand : Verb
         using var classifier = new SoundClassifier(run.Checkpoint, backend);
         return ClipEvaluation.Run(classifier, backend, clips, threads, console, cancellation);
     }
-
-    private static TrainReport Report(
-        TrainingOutcome outcome, RunFolder folder, IBackend backend, TrainingClips clips, int skippedTestClips, ClipScores? test) => new()
-        {
-            Run = folder.Path,
-            Device = backend.Id,
-            Classes = clips.Labels.Count,
-            TrainClips = clips.Training.Count,
-            ValidationClips = clips.Validation.Count,
-            SkippedClips = clips.Skipped + skippedTestClips,
-            Epochs = outcome.Epochs,
-            BestEpoch = outcome.Best.Epoch,
-            Steps = outcome.Steps,
-            Seconds = outcome.Seconds,
-            ClipsPerSecond = outcome.ClipsPerSecond,
-            TrainLoss = outcome.Best.TrainLoss,
-            TrainAccuracy = outcome.Best.TrainAccuracy,
-            ValidationLoss = outcome.Best.ValidationLoss,
-            ValidationAccuracy = outcome.Best.ValidationAccuracy,
-            MacroF1 = outcome.Scores?.Metrics.MacroF1,
-            Test = test?.Report,
-        };
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using RawAudioNet.App.Training;
 
 namespace RawAudioNet.App.Reporting;
 
 /// <summary>Shows a training run on stderr: a line an epoch and, on a terminal, a bar for the epoch under way.</summary>
-internal sealed class TrainingProgress(AppConsole console, int epochs)
+internal sealed class TrainingProgress(AppConsole console, int epochs) : ITrainingProgress
 {
     private const int BarWidth = 30;
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);

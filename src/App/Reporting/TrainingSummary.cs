@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Training;
-using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.Reporting;
 
@@ -12,15 +11,10 @@ internal static class TrainingSummary
 {
     private const int ShownPredictions = 6;
 
-    public static void WriteFiles(
-        RunFolder folder,
-        TrainSettings settings,
-        TrainingOutcome outcome,
-        TrainReport report,
-        ClipScores? test,
-        IBackend backend,
-        DateTimeOffset started)
+    public static void WriteFiles(TrainingJob job, TrainingResult result, DateTimeOffset started)
     {
+        (TrainingOutcome outcome, TrainReport report, ClipScores? test) = result;
+        RunFolder folder = job.Folder;
         if (outcome.Scores is not null)
             folder.WritePredictions("predictions.csv", outcome.Scores.Predictions());
         if (test is not null)
@@ -49,8 +43,8 @@ internal static class TrainingSummary
             report.Seconds,
             report.ClipsPerSecond,
             report.Device,
-            DeviceName = backend.Description,
-            settings.Threads,
+            DeviceName = job.Backend.Description,
+            job.Settings.Threads,
             System = RuntimeInformation.OSDescription,
             Runtime = RuntimeInformation.FrameworkDescription,
             Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
@@ -58,8 +52,9 @@ internal static class TrainingSummary
         });
     }
 
-    public static void Print(AppConsole console, TrainSettings settings, TrainingOutcome outcome, TrainReport report, ClipScores? test)
+    public static void Print(AppConsole console, TrainSettings settings, TrainingResult result)
     {
+        (TrainingOutcome outcome, TrainReport report, ClipScores? test) = result;
         console.ClearTransient();
         string duration = TrainingProgress.Duration(TimeSpan.FromSeconds(report.Seconds));
         console.Out.WriteLine(string.Create(

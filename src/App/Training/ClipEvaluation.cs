@@ -2,6 +2,7 @@ using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
@@ -18,8 +19,8 @@ internal static class ClipEvaluation
         CancellationToken cancellation)
     {
         Window[] windows = Window.ForEvaluation(clips, classifier.Preparer);
-        using var features = new ClipFeatures(clips, windows, classifier.Preparer, threads);
-        using IFeatureSource source = features.CreateSource(backend);
+        using var source = new WaveformFeatureSource(
+            backend, new SpectrogramOptions(), classifier.Preparer, clips, windows, ClipFeatures.BatchSize, threads);
         using var evaluator = new Evaluator(
             backend, classifier.Parameters, classifier.Checkpoint.Network, windows.Length, ClipFeatures.BatchSize);
         float[][] logits = evaluator.Logits(

@@ -1,3 +1,5 @@
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
@@ -7,72 +9,148 @@ using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
 
-/// <summary>The spectrograms of windows of clips: kept on the device, or made anew each time they are asked for.</summary>
-/// <param name="clips">The clips.</param>
-/// <param name="windows">One stretch for each spectrogram.</param>
-/// <param name="preparer">What clips are prepared by.</param>
-/// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
-internal sealed class ClipFeatures(IReadOnlyList<SoundClip> clips, Window[] windows, ClipPreparer preparer, int threads) : IDisposable
+/// <summary>
+/// The spectrograms that clips are trained and judged on: kept in one store that any number of trainings share, or made anew each time
+/// they are asked for.
+/// </summary>
+internal sealed class ClipFeatures : IDisposable
 {
     /// <summary>Spectrograms that are computed at a time.</summary>
     public const int BatchSize = 16;
 
     private static readonly SpectrogramOptions Options = new();
 
+    private readonly TrainSettings settings;
+    private readonly Dictionary<(SoundClip Clip, long Start), int> rows = [];
     private FeatureStore? store;
 
-    /// <summary>One stretch for each spectrogram.</summary>
-    public Window[] Windows => windows;
-
-    /// <summary>Bytes that all spectrograms take.</summary>
-    private long Bytes => FeatureStore.Bytes(windows.Length, new ClipPreparation(), Options);
-
-    /// <summary>Whether the spectrograms of two lists of windows leave machine and device half of their memory.</summary>
-    public static bool Fit(IBackend backend, ClipFeatures one, ClipFeatures other) =>
-        Math.Max(one.Bytes, other.Bytes) / sizeof(float) < backend.LongestArena
-        && one.Bytes + other.Bytes < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
-
-    /// <summary>Computes all spectrograms now and keeps them.</summary>
-    public void Keep(IBackend backend, Action<int> afterBatch) =>
-        store = FeatureStore.Compute(backend, Options, preparer, clips, windows, threads, afterBatch);
-
-    /// <summary>Mean and deviation over all values; computes the spectrograms once for it where they are not kept.</summary>
-    public Normalisation Normalise(IBackend backend, Action<int> afterBatch)
+    private ClipFeatures(TrainSettings settings)
     {
-        if (store is not null)
-            return store.Normalisation;
+        this.settings = settings;
+        Preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = settings.ResampleQuality });
+    }
 
-        using IFeatureSource source = CreateSource(backend);
+    /// <summary>What clips are prepared by.</summary>
+    public ClipPreparer Preparer { get; }
+
+    private ulong Seed => (ulong)settings.Seed;
+
+    /// <summary>Computes what is to be kept.</summary>
+    /// <param name="backend">The device; a store on the CPU serves every backend there.</param>
+    /// <param name="settings">The settings of the trainings.</param>
+    /// <param name="training">All clips that train.</param>
+    /// <param name="validation">All clips that validate.</param>
+    /// <param name="console">Takes progress and warnings.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    public static ClipFeatures Create(
+        IBackend backend,
+        TrainSettings settings,
+        IReadOnlyList<SoundClip> training,
+        IReadOnlyList<SoundClip> validation,
+        AppConsole console,
+        CancellationToken cancellation)
+    {
+        var features = new ClipFeatures(settings);
+        // The tutorial shifts waveforms, so its features differ in every epoch.
+        if (!settings.IsTutorial && settings.Cache == "auto")
+            features.Keep(backend, training, validation, console, cancellation);
+        return features;
+    }
+
+    /// <summary>The stretches of clips that evaluation judges.</summary>
+    public Window[] EvaluationWindows(IReadOnlyList<SoundClip> clips) => Window.ForEvaluation(clips, Preparer);
+
+    /// <summary>Mean and deviation over all training values; computes the spectrograms once for it where they are not kept.</summary>
+    public Normalisation Normalise(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<int> afterBatch)
+    {
+        Window[] windows = TrainingWindows(clips);
+        if (store is not null)
+            return store.Normalisation(Rows(clips, windows));
+
+        using IFeatureSource source = new WaveformFeatureSource(backend, Options, Preparer, clips, windows, BatchSize, threads);
         Shape image = source.ImageShape;
-        var moments = new RunningMoments();
-        var largest = new Shape(Math.Min(BatchSize, windows.Length), image[0], image[1], image[2]);
-        Tensor batch = TensorArena.AllocateTensor(backend, largest, "features");
+        Tensor batch = TensorArena.AllocateTensor(
+            backend, new Shape(Math.Min(BatchSize, windows.Length), image[0], image[1], image[2]), "features");
+        using TensorArena memory = batch.Arena;
         var values = new float[batch.Count];
+        ValueMoments all = default;
         for (int first = 0; first < windows.Length; first += BatchSize)
         {
             Tensor some = batch.First(Math.Min(BatchSize, windows.Length - first));
             source.Load(first, some);
-            Span<float> loaded = values.AsSpan(0, (int)some.Count);
-            some.CopyTo(loaded);
-            moments.Add(loaded);
+            some.CopyTo(values.AsSpan(0, (int)some.Count));
+            for (int i = 0; i < some.Shape[0]; i++)
+                all = all.With(ValueMoments.Of(values.AsSpan(i * (int)image.Count, (int)image.Count)));
             afterBatch(first + some.Shape[0]);
         }
-        batch.Arena.Dispose();
-        return moments.ToNormalisation();
+        return all.ToNormalisation();
     }
 
-    /// <summary>The spectrograms in order, for evaluation; this object must outlive it.</summary>
+    /// <summary>The spectrograms of <see cref="EvaluationWindows"/> in order; this object must outlive the source.</summary>
     /// <param name="backend">The device.</param>
-    /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made; null lets that end the
-    /// run.</param>
-    public IFeatureSource CreateSource(IBackend backend, Action<LostClip>? onLost = null) => store is not null
-        ? new StoredFeatureSource(backend, store, BatchSize)
-        : new WaveformFeatureSource(backend, Options, preparer, clips, windows, BatchSize, threads, onLost);
+    /// <param name="clips">The clips.</param>
+    /// <param name="threads">How many clips are decoded at a time.</param>
+    /// <param name="onLost">Called for each file that can no longer be read when its spectrogram is made.</param>
+    public IFeatureSource CreateSource(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<LostClip> onLost)
+    {
+        Window[] windows = EvaluationWindows(clips);
+        return store is not null
+            ? new StoredFeatureSource(backend, store, Rows(clips, windows), BatchSize)
+            : new WaveformFeatureSource(backend, Options, Preparer, clips, windows, BatchSize, threads, onLost);
+    }
 
-    /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive it.</summary>
-    public IBatchSource CreateBatchSource(IBackend backend, ulong seed, int batch, bool tutorial, Action<LostClip> onLost) => store is not null
-        ? new StoredBatchSource(backend, store, clips)
-        : new WaveformBatchSource(backend, Options, preparer, clips, [seed], batch, tutorial, threads, onLost);
+    /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive the source.</summary>
+    public IBatchSource CreateBatchSource(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<LostClip> onLost) => store is not null
+        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips)), settings.BatchSize)
+        : new WaveformBatchSource(backend, Options, Preparer, clips, [Seed], settings.BatchSize, settings.IsTutorial, threads, onLost);
 
     public void Dispose() => store?.Dispose();
+
+    private void Keep(
+        IBackend backend,
+        IReadOnlyList<SoundClip> training,
+        IReadOnlyList<SoundClip> validation,
+        AppConsole console,
+        CancellationToken cancellation)
+    {
+        // Most clips are no longer than a window: they are judged on what they train on, and one row serves both.
+        var clips = new List<SoundClip>();
+        var windows = new List<Window>();
+        Add(training, TrainingWindows(training));
+        Add(validation, EvaluationWindows(validation));
+        if (!Fit(backend, windows.Count))
+        {
+            console.Warn("the spectrograms do not fit half of the memory: they are made anew for every batch, as with --cache none");
+            return;
+        }
+
+        store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, done =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            console.Transient($"spectrograms {TrainingProgress.Bar((double)done / windows.Count)}");
+        });
+
+        void Add(IReadOnlyList<SoundClip> list, Window[] stretches)
+        {
+            foreach (Window stretch in stretches)
+            {
+                if (!rows.TryAdd((list[stretch.Clip], stretch.Start), windows.Count))
+                    continue;
+                windows.Add(stretch with { Clip = clips.Count });
+                clips.Add(list[stretch.Clip]);
+            }
+        }
+    }
+
+    private static bool Fit(IBackend backend, int windows)
+    {
+        long bytes = FeatureStore.Bytes(windows, new ClipPreparation(), Options);
+        return bytes / sizeof(float) < backend.LongestArena
+            && bytes < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
+    }
+
+    private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);
+
+    private int[] Rows(IReadOnlyList<SoundClip> clips, Window[] windows) =>
+        [.. windows.Select(window => rows[(clips[window.Clip], window.Start)])];
 }

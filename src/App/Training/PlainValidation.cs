@@ -6,12 +6,12 @@ using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
 
-/// <summary>Validation as it should be: nothing random, and each clip judged by itself. Takes over what it is given.</summary>
+/// <summary>Validation as it should be: nothing random, and each clip judged by itself. Takes over the source that it is given.</summary>
 internal sealed class PlainValidation : IValidation
 {
     private readonly IReadOnlyList<string> labels;
     private readonly IReadOnlyList<SoundClip> clips;
-    private readonly ClipFeatures features;
+    private readonly Window[] windows;
     private readonly IFeatureSource source;
     private readonly Evaluator evaluator;
 
@@ -20,28 +20,28 @@ internal sealed class PlainValidation : IValidation
     /// <param name="network">Its make-up.</param>
     /// <param name="labels">The classes.</param>
     /// <param name="clips">The clips.</param>
-    /// <param name="features">Their spectrograms.</param>
-    /// <param name="onLost">Called for each file that can no longer be read.</param>
+    /// <param name="windows">The stretches of them that are judged.</param>
+    /// <param name="source">Their spectrograms.</param>
     public PlainValidation(
         IBackend backend,
         ParameterStore parameters,
         AudioClassifierOptions network,
         IReadOnlyList<string> labels,
         IReadOnlyList<SoundClip> clips,
-        ClipFeatures features,
-        Action<LostClip> onLost)
+        Window[] windows,
+        IFeatureSource source)
     {
         this.labels = labels;
         this.clips = clips;
-        this.features = features;
-        source = features.CreateSource(backend, onLost);
-        evaluator = new Evaluator(backend, parameters, network, features.Windows.Length, ClipFeatures.BatchSize);
+        this.windows = windows;
+        this.source = source;
+        evaluator = new Evaluator(backend, parameters, network, windows.Length, ClipFeatures.BatchSize);
     }
 
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
         float[][] logits = evaluator.Logits(source, normalisation);
-        ClipScores scores = ClipScores.Of(labels, clips, features.Windows, logits, (source as WaveformFeatureSource)?.Lost);
+        ClipScores scores = ClipScores.Of(labels, clips, windows, logits, (source as WaveformFeatureSource)?.Lost);
         loss = scores.Metrics.Loss;
         return scores;
     }
@@ -50,6 +50,5 @@ internal sealed class PlainValidation : IValidation
     {
         evaluator.Dispose();
         source.Dispose();
-        features.Dispose();
     }
 }

@@ -4,9 +4,9 @@ namespace RawAudioNet.App.Training;
 
 /// <summary>What a finished training run came to.</summary>
 /// <param name="Best">The epoch with the lowest validation loss, the earlier of two; without validation the last.</param>
+/// <param name="Last">The last epoch.</param>
 /// <param name="Scores">The validation clips' scores in that epoch, or null where there are none.</param>
 /// <param name="Epochs">Epochs done.</param>
 /// <param name="Steps">Optimiser steps done.</param>
-/// <param name="Seconds">How long it took, the computing of features included.</param>
 /// <param name="ClipsPerSecond">Training clips a second over all epochs, validation not counted.</param>
-internal sealed record TrainingOutcome(EpochReport Best, ClipScores? Scores, int Epochs, int Steps, double Seconds, double ClipsPerSecond);
+internal sealed record TrainingOutcome(EpochReport Best, EpochReport Last, ClipScores? Scores, int Epochs, int Steps, double ClipsPerSecond);

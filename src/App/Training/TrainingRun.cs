@@ -14,49 +14,29 @@ namespace RawAudioNet.App.Training;
 /// <summary>Trains one network epoch by epoch: validation after each, the best and the last checkpoint, the log, early stopping.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly Stopwatch running = Stopwatch.StartNew();
     private readonly TrainSettings settings;
     private readonly TrainingClips clips;
     private readonly RunFolder folder;
+    private readonly ITrainingProgress progress;
     private readonly AppConsole console;
     private readonly CancellationToken cancellation;
-    private readonly ClipPreparer preparer;
-    private readonly ClipFeatures features;
     private readonly IBatchSource source;
     private readonly Trainer trainer;
     private readonly IValidation? validation;
 
-    /// <summary>Computes features and builds the network.</summary>
-    public TrainingRun(
-        IBackend backend, TrainSettings settings, TrainingClips clips, RunFolder folder, AppConsole console, CancellationToken cancellation)
+    /// <summary>Builds the network.</summary>
+    public TrainingRun(TrainingJob job)
     {
-        (this.settings, this.clips, this.folder) = (settings, clips, folder);
-        (this.console, this.cancellation) = (console, cancellation);
-        preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = settings.ResampleQuality });
-        var seed = (ulong)settings.Seed;
-        int threads = settings.Threads ?? 0;
-        features = new ClipFeatures(clips.Training, Window.ForTraining(clips.Training, preparer, seed), preparer, threads);
-        var held = new ClipFeatures(clips.Validation, Window.ForEvaluation(clips.Validation, preparer), preparer, threads);
-
-        // The tutorial shifts waveforms, so its features differ in every epoch.
-        bool isKept = !settings.IsTutorial && settings.Cache == "auto";
-        if (isKept && !ClipFeatures.Fit(backend, features, held))
-        {
-            isKept = false;
-            console.Warn("the spectrograms do not fit half of the memory: they are made anew for every batch, as with --cache none");
-        }
-        if (isKept)
-        {
-            features.Keep(backend, Shown("training", features));
-            if (clips.Validation.Count > 0)
-                held.Keep(backend, Shown("validation", held));
-        }
-        Normalisation? normalisation = settings.IsTutorial ? null : features.Normalise(backend, Shown("mean and deviation", features));
-        source = features.CreateBatchSource(backend, seed, settings.BatchSize, settings.IsTutorial, Warn("the next clip of the epoch takes its place"));
-        trainer = new Trainer(backend, source, new TrainerOptions
+        (settings, clips, folder) = (job.Settings, job.Clips, job.Folder);
+        (progress, console, cancellation) = (job.Progress, job.Console, job.Cancellation);
+        Normalisation? normalisation = settings.IsTutorial
+            ? null
+            : job.Features.Normalise(job.Backend, clips.Training, job.Threads, Shown("mean and deviation", clips.Training.Count));
+        source = job.Features.CreateBatchSource(job.Backend, clips.Training, job.Threads, Warn("the next clip of the epoch takes its place"));
+        trainer = new Trainer(job.Backend, source, new TrainerOptions
         {
             Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),
-            Seeds = [seed],
+            Seeds = [(ulong)settings.Seed],
             Epochs = settings.Epochs,
             Batch = settings.BatchSize,
             MaximumRate = settings.MaxLr,
@@ -65,7 +45,7 @@ internal sealed class TrainingRun : IDisposable
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
         });
         if (clips.Validation.Count > 0)
-            validation = CreateValidation(backend, held, seed, threads);
+            validation = CreateValidation(job);
     }
 
     /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
@@ -73,26 +53,27 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="DataException">A loss or gradient was not finite.</exception>
     public TrainingOutcome Run()
     {
-        var progress = new TrainingProgress(console, settings.Epochs);
         EpochReport? best = null;
+        EpochReport? last = null;
         ClipScores? bestScores = null;
         int steps = 0;
         int epochs = 0;
         double trainingSeconds = 0;
         while (epochs < settings.Epochs && !(best is not null && epochs - best.Epoch >= settings.Patience))
         {
-            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs, progress);
+            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs);
             (epochs, steps, trainingSeconds) = (report.Epoch, report.Step, trainingSeconds + report.Seconds);
             if (best is null || scores is null || !(report.ValidationLoss >= best.ValidationLoss))
             {
                 (best, bestScores) = (report, scores);
                 checkpoint.Save(folder.BestCheckpoint);
             }
+            last = report;
             folder.Log(report);
             progress.Epoch(report);
         }
         return new TrainingOutcome(
-            best!, bestScores, epochs, steps, running.Elapsed.TotalSeconds, clips.Training.Count * (double)epochs / trainingSeconds);
+            best!, last!, bestScores, epochs, steps, clips.Training.Count * (double)epochs / trainingSeconds);
     }
 
     public void Dispose()
@@ -100,13 +81,12 @@ internal sealed class TrainingRun : IDisposable
         validation?.Dispose();
         trainer.Dispose();
         source.Dispose();
-        features.Dispose();
     }
 
-    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(int epoch, TrainingProgress progress)
+    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
-        EpochResult result = TrainSteps(epoch, progress);
+        EpochResult result = TrainSteps(epoch);
         double seconds = watch.Elapsed.TotalSeconds;
 
         Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch);
@@ -128,7 +108,7 @@ internal sealed class TrainingRun : IDisposable
         return (report, scores, checkpoint);
     }
 
-    private EpochResult TrainSteps(int epoch, TrainingProgress progress)
+    private EpochResult TrainSteps(int epoch)
     {
         try
         {
@@ -162,22 +142,26 @@ internal sealed class TrainingRun : IDisposable
             [SoundClassifier.ResampleQualityKey] = settings.ResampleQuality.ToString(),
         });
 
-    private IValidation CreateValidation(IBackend backend, ClipFeatures held, ulong seed, int threads)
+    private IValidation CreateValidation(TrainingJob job)
     {
         AudioClassifierOptions network = trainer.Options.Network;
+        Action<LostClip> onLost = Warn("it is no longer scored");
         return settings.IsTutorial
             ? new TutorialValidation(
-                backend, trainer.Parameters, network, clips.Labels, clips.Validation, preparer, seed, settings.BatchSize, threads, Warn("it is no longer scored"))
-            : new PlainValidation(backend, trainer.Parameters, network, clips.Labels, clips.Validation, held, Warn("it is no longer scored"));
+                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features.Preparer, (ulong)settings.Seed,
+                settings.BatchSize, job.Threads, onLost)
+            : new PlainValidation(
+                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features.EvaluationWindows(clips.Validation),
+                job.Features.CreateSource(job.Backend, clips.Validation, job.Threads, onLost));
     }
 
     private Action<LostClip> Warn(string consequence) => lost =>
         console.Warn($"{lost.Clip.Path} can no longer be read ({lost.Reason}); {consequence}");
 
-    private Action<int> Shown(string what, ClipFeatures of) => done =>
+    private Action<int> Shown(string what, int count) => done =>
     {
         cancellation.ThrowIfCancellationRequested();
-        console.Transient($"spectrograms, {what} {TrainingProgress.Bar((double)done / of.Windows.Length)}");
+        console.Transient($"spectrograms, {what} {TrainingProgress.Bar((double)done / count)}");
     };
 
     // w_c = N / (K · n_c): a class with few clips weighs as much as one with many.

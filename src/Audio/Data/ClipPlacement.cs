@@ -23,8 +23,8 @@ public sealed record ClipPlacement(bool RandomBegin, bool RandomCrop)
     public long Start(ClipPreparer preparer, long frames, ulong seed, int epoch, int clip)
     {
         bool isShort = frames <= preparer.Preparation.Samples;
-        if (isShort ? !RandomBegin : !RandomCrop)
-            return isShort ? preparer.CentredStart(frames) : 0;
+        if (isShort ? !RandomBegin : !(RandomCrop && preparer.IsLong(frames)))
+            return preparer.CentredStart(frames);
 
         int positions = checked((int)preparer.Positions(frames));
         return preparer.StartAt(frames, Philox.Below(seed, RandomStream.Placement, (uint)epoch, (uint)clip, 0, positions));

@@ -5,17 +5,22 @@ using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>The log-mel spectrograms of many windows, computed once and kept on the device, with what they are normalised by.</summary>
+/// <summary>
+/// The log-mel spectrograms of many windows, computed once and kept on the device, not normalised: whoever trains on some of the rows
+/// normalises by the moments of those. Nothing changes after it is made, so that any number of readers can share it.
+/// </summary>
 public sealed class FeatureStore : IDisposable
 {
     private const int BatchSize = 16;
 
     private readonly TensorArena arena = new("features");
+    private readonly ValueMoments[] moments;
 
     private FeatureStore(Shape image, int images)
     {
         ImageShape = image;
         Features = arena.Reserve(new Shape(images, image[0], image[1], image[2]));
+        moments = new ValueMoments[images];
     }
 
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
@@ -23,9 +28,6 @@ public sealed class FeatureStore : IDisposable
 
     /// <summary>The spectrograms in dB <c>[windows, mels, frames, channels]</c>, not normalised.</summary>
     public Tensor Features { get; }
-
-    /// <summary>Mean and deviation over all their values.</summary>
-    public Normalisation Normalisation { get; private set; } = new(0, 1);
 
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
     /// <param name="preparation">What clips are prepared to.</param>
@@ -49,7 +51,7 @@ public sealed class FeatureStore : IDisposable
     /// <param name="clips">The clips.</param>
     /// <param name="windows">One stretch for each spectrogram.</param>
     /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
-    /// <param name="afterBatch">Called with the number of windows done, or null.</param>
+    /// <param name="afterBatch">Called with the number of windows done, or null; what it throws ends the computation.</param>
     /// <returns>The store.</returns>
     public static FeatureStore Compute(
         IBackend backend,
@@ -62,21 +64,41 @@ public sealed class FeatureStore : IDisposable
     {
         using var source = new WaveformFeatureSource(backend, options, preparer, clips, windows, BatchSize, threads);
         var store = new FeatureStore(source.ImageShape, windows.Length);
-        store.arena.Allocate(backend);
-        var moments = new RunningMoments();
-        var values = new float[Math.Min(BatchSize, windows.Length) * source.ImageShape.Count];
-        for (int first = 0; first < windows.Length; first += BatchSize)
+        try
         {
-            Tensor batch = store.View(first, Math.Min(BatchSize, windows.Length - first));
-            source.Load(first, batch);
-            Span<float> loaded = values.AsSpan(0, (int)batch.Count);
-            batch.CopyTo(loaded);
-            moments.Add(loaded);
-            afterBatch?.Invoke(first + batch.Shape[0]);
-        }
+            store.arena.Allocate(backend);
+            var image = new float[source.ImageShape.Count];
+            for (int first = 0; first < windows.Length; first += BatchSize)
+            {
+                int count = Math.Min(BatchSize, windows.Length - first);
+                source.Load(first, store.View(first, count));
+                for (int row = first; row < first + count; row++)
+                {
+                    store.View(row, 1).CopyTo(image);
+                    store.moments[row] = ValueMoments.Of(image);
+                }
 
-        store.Normalisation = moments.ToNormalisation();
-        return store;
+                afterBatch?.Invoke(first + count);
+            }
+
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Mean and deviation over all values of some rows.</summary>
+    /// <param name="rows">The rows; in another order the last bits may differ.</param>
+    /// <returns>What to normalise these by.</returns>
+    public Normalisation Normalisation(ReadOnlySpan<int> rows)
+    {
+        ValueMoments all = default;
+        foreach (int row in rows)
+            all = all.With(moments[row]);
+        return all.ToNormalisation();
     }
 
     /// <inheritdoc/>

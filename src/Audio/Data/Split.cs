@@ -12,6 +12,9 @@ public sealed class Split
     /// <summary>The share that validates where nothing else is said.</summary>
     public const double DefaultFraction = 0.2;
 
+    /// <summary>Folds of a cross-validation where nothing else is said.</summary>
+    public const int DefaultFolds = 5;
+
     private Split(Manifest manifest, SplitKind kind, string rule, IEnumerable<int> validation, IEnumerable<int>? test = null)
     {
         Kind = kind;
@@ -29,6 +32,9 @@ public sealed class Split
 
     /// <summary>The rule.</summary>
     public SplitKind Kind { get; }
+
+    /// <summary>The number of the fold that validates, or null where the clips are not divided by folds.</summary>
+    public int? Fold { get; private init; }
 
     /// <summary>Indices of the clips that train, ascending.</summary>
     public IReadOnlyList<int> Training { get; }
@@ -84,7 +90,7 @@ public sealed class Split
         }
 
         IEnumerable<int> validation = Indices(manifest).Where(clip => manifest.Clips[clip].Fold == fold);
-        return new Split(manifest, SplitKind.Fold, $"official fold {fold} validates", validation);
+        return new Split(manifest, SplitKind.Fold, $"official fold {fold} validates", validation) { Fold = fold };
     }
 
     /// <summary>The data set's own division into training, validation and test.</summary>
@@ -136,22 +142,31 @@ public sealed class Split
         return new Split(manifest, SplitKind.Random, "drawn at random, as in the tutorial", Permutation(seed, clips).Skip(training));
     }
 
-    /// <summary>Every fold in turn: the official ones, else so many of about equal size that keep recordings and class shares.</summary>
+    /// <summary>
+    /// Every fold in turn: the official ones, or so many of about equal size that keep recordings and class shares, numbered from 1. Clips
+    /// that the data set's authors set apart for the test are in none.
+    /// </summary>
     /// <param name="manifest">The clips.</param>
-    /// <param name="folds">How many where there are no official ones, at least 2.</param>
+    /// <param name="folds">How many to make, at least 2; null for the official ones, or <see cref="DefaultFolds"/> where there are none.</param>
     /// <param name="seed">Seed of the draw.</param>
     /// <returns>One split for each fold, in order.</returns>
-    public static IReadOnlyList<Split> CrossValidation(Manifest manifest, int folds, ulong seed)
+    public static IReadOnlyList<Split> CrossValidation(Manifest manifest, int? folds, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        if (manifest.Folds.Count >= 2)
+        if (folds is null && manifest.Folds.Count >= 2)
             return [.. manifest.Folds.Select(fold => ByFold(manifest, fold))];
 
+        int count = folds ?? DefaultFolds;
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(folds));
         SplitKind kind = SoundGroups.AreKnown(manifest) ? SplitKind.Grouped : SplitKind.Stratified;
-        int[] foldOf = SoundGroups.Deal(manifest, folds, Permutation(seed, SoundGroups.Count(manifest)));
-        return [.. Enumerable.Range(0, folds).Select(fold =>
-            new Split(manifest, kind, $"part {fold + 1} of {folds} validates", Indices(manifest).Where(clip => foldOf[clip] == fold)))];
+        string rule = kind == SplitKind.Grouped ? "whole recordings" : "at random";
+        int[] foldOf = SoundGroups.Deal(manifest, count, Permutation(seed, SoundGroups.Count(manifest)));
+        int[] test = [.. Indices(manifest).Where(clip => manifest.Clips[clip].Part == ClipPart.Test)];
+        return [.. Enumerable.Range(0, count).Select(fold =>
+        {
+            IEnumerable<int> validation = Indices(manifest).Where(clip => foldOf[clip] == fold).Except(test);
+            return new Split(manifest, kind, $"fold {fold + 1} of {count} validates ({rule})", validation, test) { Fold = fold + 1 };
+        })];
     }
 
     private static IEnumerable<int> Indices(Manifest manifest) => Enumerable.Range(0, manifest.Clips.Count);

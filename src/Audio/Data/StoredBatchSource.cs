@@ -12,26 +12,33 @@ public sealed class StoredBatchSource : IBatchSource
 
     private readonly IBackend backend;
     private readonly FeatureStore store;
+    private readonly DeviceBuffer<int> rows;
     private readonly DeviceBuffer<int> labels;
+    private readonly DeviceBuffer<int> batchRows;
 
-    /// <summary>Binds a store and uploads the labels.</summary>
+    /// <summary>Binds some rows of a store and uploads the labels.</summary>
     /// <param name="backend">The device.</param>
-    /// <param name="store">One spectrogram a clip.</param>
-    /// <param name="clips">The clips, in the order of their spectrograms.</param>
-    public StoredBatchSource(IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips)
+    /// <param name="store">The spectrograms; others may read it at the same time.</param>
+    /// <param name="clips">The clips to train on.</param>
+    /// <param name="rows">The row of each clip's spectrogram.</param>
+    /// <param name="images">The most images that are asked for at once, over all models.</param>
+    public StoredBatchSource(IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips, ReadOnlySpan<int> rows, int images)
     {
-        if (clips.Count != store.Features.Shape[0])
-            throw new ShapeException($"batch source: {clips.Count} clips for {store.Features.Shape[0]} spectrograms");
+        if (clips.Count != rows.Length)
+            throw new ShapeException($"batch source: {clips.Count} clips for {rows.Length} spectrograms");
 
         this.backend = backend;
         this.store = store;
         Identities = [.. clips.Select(clip => clip.Clip.Index)];
+        this.rows = backend.Allocate<int>(clips.Count);
+        this.rows.CopyFrom(rows);
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
+        batchRows = backend.Allocate<int>(images);
     }
 
     /// <inheritdoc/>
-    public int Clips => store.Features.Shape[0];
+    public int Clips => Identities.Count;
 
     /// <inheritdoc/>
     public IReadOnlyList<int> Identities { get; }
@@ -45,10 +52,16 @@ public sealed class StoredBatchSource : IBatchSource
         int images = request.Models * request.Batch;
         var shape = new GatherFramesShape(images, ImageShape[0], ImageShape[1], ImageShape[2]);
         var shift = new TimeShift(MaximumShift * ImageShape[1], BothWays: true);
-        backend.GatherFrames(shape, store.Features, request.Clips, request.Draws, shift, request.Features);
+        backend.GatherLabels(images, rows, request.Clips, batchRows);
+        backend.GatherFrames(shape, store.Features, batchRows, request.Draws, shift, request.Features);
         backend.GatherLabels(images, labels, request.Clips, request.Labels);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => labels.Dispose();
+    public void Dispose()
+    {
+        rows.Dispose();
+        labels.Dispose();
+        batchRows.Dispose();
+    }
 }

@@ -4,28 +4,29 @@ using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>Spectrograms for evaluation out of a <see cref="FeatureStore"/>, in its order.</summary>
+/// <summary>Spectrograms for evaluation out of a <see cref="FeatureStore"/>.</summary>
 public sealed class StoredFeatureSource : IFeatureSource
 {
     private readonly IBackend backend;
     private readonly FeatureStore store;
-    private readonly DeviceBuffer<int> rows;
-    private readonly int[] hostRows;
+    private readonly int[] rows;
+    private readonly DeviceBuffer<int> batchRows;
 
-    /// <summary>Binds a store.</summary>
+    /// <summary>Binds some rows of a store.</summary>
     /// <param name="backend">The device.</param>
-    /// <param name="store">The spectrograms.</param>
+    /// <param name="store">The spectrograms; others may read it at the same time.</param>
+    /// <param name="rows">The row of each image, in the order in which they are judged.</param>
     /// <param name="batch">The most that are asked for at once.</param>
-    public StoredFeatureSource(IBackend backend, FeatureStore store, int batch)
+    public StoredFeatureSource(IBackend backend, FeatureStore store, int[] rows, int batch)
     {
         this.backend = backend;
         this.store = store;
-        rows = backend.Allocate<int>(batch);
-        hostRows = new int[batch];
+        this.rows = rows;
+        batchRows = backend.Allocate<int>(batch);
     }
 
     /// <inheritdoc/>
-    public int Images => store.Features.Shape[0];
+    public int Images => rows.Length;
 
     /// <inheritdoc/>
     public Shape ImageShape => store.ImageShape;
@@ -34,13 +35,11 @@ public sealed class StoredFeatureSource : IFeatureSource
     public void Load(int first, in Tensor features)
     {
         int count = features.Shape[0];
-        for (int i = 0; i < count; i++)
-            hostRows[i] = first + i;
-        rows.CopyFrom(hostRows.AsSpan(0, count));
+        batchRows.CopyFrom(rows.AsSpan(first, count));
         backend.GatherFrames(
-            new GatherFramesShape(count, ImageShape[0], ImageShape[1], ImageShape[2]), store.Features, rows, default, default, features);
+            new GatherFramesShape(count, ImageShape[0], ImageShape[1], ImageShape[2]), store.Features, batchRows, default, default, features);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => rows.Dispose();
+    public void Dispose() => batchRows.Dispose();
 }

@@ -20,7 +20,7 @@ public sealed class BatchSourceTests
         SoundClip[] clips = Samples.TrainClips(perClass: 2);
         using FeatureStore store = FeatureStore.Compute(
             backend, Samples.Spectrogram, Samples.Preparer, clips, Window.ForTraining(clips, Samples.Preparer, 0));
-        using var kept = new StoredBatchSource(backend, store, clips);
+        using var kept = new StoredBatchSource(backend, store, clips, [.. Enumerable.Range(0, clips.Length)], Batch);
         using var fresh = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: false);
 
         int[] chosen = [9, 0, 3, 3, 7];
@@ -31,6 +31,30 @@ public sealed class BatchSourceTests
         Assert.Equal(features, freshFeatures);
         Assert.Equal(chosen.Select(clip => clips[clip].Clip.Label), labels);
         Assert.Equal(labels, freshLabels);
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Rows_of_a_shared_store_train_and_normalise_as_a_store_of_their_own()
+    {
+        IBackend backend = TestDevices.Get(BackendKind.Cpu);
+        SoundClip[] all = Samples.TrainClips(perClass: 3);
+        int[] rows = [7, 2, 11, 4, 13];
+        SoundClip[] some = [.. rows.Select(row => all[row])];
+        using FeatureStore shared = FeatureStore.Compute(
+            backend, Samples.Spectrogram, Samples.Preparer, all, Window.ForTraining(all, Samples.Preparer, 0));
+        using FeatureStore own = FeatureStore.Compute(
+            backend, Samples.Spectrogram, Samples.Preparer, some, Window.ForTraining(some, Samples.Preparer, 0));
+        using var sharedSource = new StoredBatchSource(backend, shared, some, rows, Batch);
+        using var ownSource = new StoredBatchSource(backend, own, some, [0, 1, 2, 3, 4], Batch);
+
+        Assert.Equal(own.Normalisation([0, 1, 2, 3, 4]), shared.Normalisation(rows));
+        (float[] features, int[] labels) = Load(backend, ownSource, [4, 0, 3]);
+        (float[] sharedFeatures, int[] sharedLabels) = Load(backend, sharedSource, [4, 0, 3]);
+        Assert.Equal(features, sharedFeatures);
+        Assert.Equal(labels, sharedLabels);
+        using var evaluation = new StoredFeatureSource(backend, shared, rows, Batch);
+        Assert.Equal(rows.Length, evaluation.Images);
     }
 
     [Fact]
@@ -59,8 +83,9 @@ public sealed class BatchSourceTests
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
 
-        Assert.Equal(mean, store.Normalisation.Mean, 1e-9);
-        Assert.Equal(deviation, store.Normalisation.Deviation, 1e-9);
+        Normalisation all = store.Normalisation([.. Enumerable.Range(0, clips.Length)]);
+        Assert.Equal(mean, all.Mean, 1e-9);
+        Assert.Equal(deviation, all.Deviation, 1e-9);
     }
 
     [Fact]
@@ -71,6 +96,7 @@ public sealed class BatchSourceTests
         int samples = preparer.Preparation.Samples;
 
         Assert.Equal(-((samples - 1001) / 2), ClipPlacement.Default.Start(preparer, 1001, seed: 0, epoch: 0, clip: 0));
+        Assert.Equal(0, ClipPlacement.Default.Start(preparer, 176400, seed: 0, epoch: 0, clip: 0));
         Assert.Equal(0, ClipPlacement.Tutorial.Start(preparer, samples + 5000, seed: 0, epoch: 0, clip: 0));
         long[] begins = [.. Enumerable.Range(0, 200).Select(clip => ClipPlacement.Tutorial.Start(preparer, 1001, 0, 0, clip))];
         long[] crops = [.. Enumerable.Range(0, 200).Select(clip => ClipPlacement.Default.Start(preparer, samples + 5000, 0, 0, clip))];

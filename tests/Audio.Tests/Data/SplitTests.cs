@@ -137,7 +137,15 @@ public sealed class SplitTests
 
     [Fact]
     public void Cross_validation_takes_official_folds() =>
-        Assert.Equal([20, 20, 20], Split.CrossValidation(Clips(60, folds: 3), 5, 0).Select(split => split.Validation.Count));
+        Assert.Equal([20, 20, 20], Split.CrossValidation(Clips(60, folds: 3), null, 0).Select(split => split.Validation.Count));
+
+    [Fact]
+    public void Cross_validation_asked_for_a_number_makes_so_many_folds_numbered_from_1()
+    {
+        Assert.Equal([1, 2, 3, 4], Split.CrossValidation(Clips(60, folds: 3), 4, 0).Select(split => split.Fold));
+        Assert.Equal([1, 2, 3, 4, 5], Split.CrossValidation(Clips(60), null, 0).Select(split => split.Fold));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Split.CrossValidation(Clips(60), 1, 0));
+    }
 
     // Clips of equal classes in long runs, so that groups of neighbours lie within a class (the last of a class excepted).
     private static Manifest Clips(int count, int classes = 2, int folds = 0, int groupSize = 0)

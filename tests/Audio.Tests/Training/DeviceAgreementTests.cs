@@ -56,7 +56,8 @@ public sealed class DeviceAgreementTests
         SoundClip[] clips = Samples.TrainClips(perClass: 8);
         Window[] windows = Window.ForTraining(clips, Samples.Preparer, seed: 0);
         using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, Samples.Preparer, clips, windows);
-        using var source = new StoredBatchSource(backend, store, clips);
+        int[] rows = [.. Enumerable.Range(0, clips.Length)];
+        using var source = new StoredBatchSource(backend, store, clips, rows, Batch);
         int stepsPerEpoch = (clips.Length + Batch - 1) / Batch;
         int epochs = (Steps + stepsPerEpoch - 1) / stepsPerEpoch;
         using var trainer = new Trainer(backend, source, new TrainerOptions
@@ -65,7 +66,7 @@ public sealed class DeviceAgreementTests
             Batch = Batch,
             Epochs = epochs,
             MaximumRate = 1e-3,
-            Normalisation = store.Normalisation,
+            Normalisation = store.Normalisation(rows),
         });
 
         Dictionary<string, float[]> firstGradients = [];

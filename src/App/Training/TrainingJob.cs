@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Engine.Backends;
+
+namespace RawAudioNet.App.Training;
+
+/// <summary>One training from its clips to a whole run folder: what <c>train</c> does once and <c>crossval</c> for every fold.</summary>
+internal sealed class TrainingJob
+{
+    private readonly Stopwatch running = Stopwatch.StartNew();
+
+    public required TrainSettings Settings { get; init; }
+    public required TrainingClips Clips { get; init; }
+    public required ClipFeatures Features { get; init; }
+    public required IBackend Backend { get; init; }
+
+    /// <summary>How many clips are decoded at a time, where they are.</summary>
+    public required int Threads { get; init; }
+
+    public required RunFolder Folder { get; init; }
+    public required ITrainingProgress Progress { get; init; }
+    public required AppConsole Console { get; init; }
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>What was done for this training before it began: the computing of its features.</summary>
+    public TimeSpan Preparation { get; init; }
+
+    /// <summary>Clips of the test data that could not be read.</summary>
+    public int SkippedTestClips { get; init; }
+
+    /// <summary>Trains, and writes all files of the run folder.</summary>
+    /// <param name="scoreTest">Scores the test clips with the best checkpoint, once, at the end; or null.</param>
+    public TrainingResult Run(Func<ClipScores>? scoreTest = null)
+    {
+        Folder.Write("options.json", Settings);
+        Folder.Write(ClipRecord.FileName, ClipRecord.Of(Clips));
+        TrainingOutcome outcome;
+        using (var run = new TrainingRun(this))
+            outcome = run.Run();
+
+        TimeSpan taken = Preparation + running.Elapsed;
+        ClipScores? test = scoreTest?.Invoke();
+        var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
+        TrainingSummary.WriteFiles(this, result, TimeProvider.System.GetUtcNow() - taken);
+        return result;
+    }
+
+    private TrainReport Report(TrainingOutcome outcome, TimeSpan taken, ClipScores? test) => new()
+    {
+        Run = Folder.Path,
+        Device = Backend.Id,
+        Classes = Clips.Labels.Count,
+        TrainClips = Clips.Training.Count,
+        ValidationClips = Clips.Validation.Count,
+        SkippedClips = Clips.Skipped + SkippedTestClips,
+        Epochs = outcome.Epochs,
+        BestEpoch = outcome.Best.Epoch,
+        Steps = outcome.Steps,
+        Seconds = taken.TotalSeconds,
+        ClipsPerSecond = outcome.ClipsPerSecond,
+        TrainLoss = outcome.Best.TrainLoss,
+        TrainAccuracy = outcome.Best.TrainAccuracy,
+        ValidationLoss = outcome.Best.ValidationLoss,
+        ValidationAccuracy = outcome.Best.ValidationAccuracy,
+        MacroF1 = outcome.Scores?.Metrics.MacroF1,
+        Test = test?.Report,
+    };
+}
