@@ -37,7 +37,7 @@ internal static class CommandLine
     {
         try
         {
-            verb.Sound.Apply(parse);
+            verb.Sound.SettingsIn(parse).UseDecoder();
             return verb.Execute(parse, console, interruption.Token);
         }
         catch (Exception exception)

@@ -9,10 +9,11 @@ namespace RawAudioNet.Audio;
 /// </summary>
 public static partial class AudioFile
 {
+    /// <summary>The name of our own decoders.</summary>
+    public const string OwnDecoder = "own";
+
     /// <summary>The first bytes of a file that decoders and messages may look at.</summary>
     internal const int HeadLength = 64;
-
-    private const string OwnDecoder = "own";
 
     private static readonly Dictionary<string, IAudioDecoder[]> Choices = CreateChoices();
 

@@ -21,11 +21,13 @@ public sealed class ClipPreparer
 
     /// <summary>Makes a preparer.</summary>
     /// <param name="preparation">What clips are turned into; the default if null.</param>
+    /// <exception cref="ArgumentException">It makes no sense, or names a resampler that this build lacks.</exception>
     public ClipPreparer(ClipPreparation? preparation = null)
     {
         Preparation = preparation ?? new ClipPreparation();
         ArgumentOutOfRangeException.ThrowIfLessThan(Preparation.Samples, 1, nameof(preparation));
         ArgumentOutOfRangeException.ThrowIfLessThan(Preparation.Channels, 1, nameof(preparation));
+        Resampling.Resampler.ThrowIfUnknown(Preparation.Resampler);
     }
 
     /// <summary>What clips are turned into.</summary>
@@ -134,7 +136,7 @@ public sealed class ClipPreparer
     }
 
     private IResampler Resampler(int sampleRateHz) =>
-        Resampling.Resampler.Create(sampleRateHz, Preparation.SampleRateHz, Preparation.ResampleQuality);
+        Resampling.Resampler.Create(sampleRateHz, Preparation.SampleRateHz, Preparation.ResampleQuality, Preparation.Resampler);
 
     // The mix holds channel 0; the others are added in order.
     private static void Average(IResampler resampler, AudioClip clip, long start, Span<float> mix)

@@ -1,5 +1,4 @@
 using RawAudioNet.Audio.Data;
-using RawAudioNet.Audio.Resampling;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
@@ -17,9 +16,6 @@ namespace RawAudioNet.Audio;
 /// </summary>
 public sealed class SoundClassifier : IDisposable
 {
-    /// <summary>The key of <see cref="ModelCheckpoint.Extra"/> with the name of the <see cref="ResampleQuality"/> of training; absent means the default.</summary>
-    public const string ResampleQualityKey = "resampleQuality";
-
     private const int BatchSize = 16;
 
     private readonly IBackend backend;
@@ -33,27 +29,28 @@ public sealed class SoundClassifier : IDisposable
     /// <summary>Puts a checkpoint on a device.</summary>
     /// <param name="checkpoint">The trained network.</param>
     /// <param name="backend">The device; it stays the caller's.</param>
+    /// <param name="preparation">What sound is prepared by; null for what training used.</param>
     /// <exception cref="ShapeException">The network takes other images than sound is made into here.</exception>
-    public SoundClassifier(ModelCheckpoint checkpoint, IBackend backend)
-        : this(checkpoint, backend, ownsBackend: false)
+    /// <exception cref="CheckpointException">This build lacks the resampler of training.</exception>
+    public SoundClassifier(ModelCheckpoint checkpoint, IBackend backend, ClipPreparation? preparation = null)
+        : this(checkpoint, backend, preparation ?? ClipPreparation.Of(checkpoint, "checkpoint"), ownsBackend: false)
     {
     }
 
-    private SoundClassifier(ModelCheckpoint checkpoint, IBackend backend, bool ownsBackend)
+    private SoundClassifier(ModelCheckpoint checkpoint, IBackend backend, ClipPreparation preparation, bool ownsBackend)
     {
         Checkpoint = checkpoint;
         this.backend = backend;
         this.ownsBackend = ownsBackend;
         AudioClassifierOptions network = checkpoint.Network;
-        bool high = checkpoint.Extra.GetValueOrDefault(ResampleQualityKey) == nameof(ResampleQuality.High);
-        Preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = high ? ResampleQuality.High : ResampleQuality.Default });
-        ShapeException.ThrowIfDifferent("classifier", "the network's input", FeatureStore.ImageShapeOf(Preparer.Preparation, new SpectrogramOptions()), AudioClassifier.InputShape(network));
+        Preparer = new ClipPreparer(preparation);
+        ShapeException.ThrowIfDifferent(
+            "classifier", "the network's input", FeatureStore.ImageShapeOf(preparation, new SpectrogramOptions()), AudioClassifier.InputShape(network));
         parameters = new ParameterStore(1);
         AudioClassifier.Create(network).Declare(parameters, AudioClassifier.InputShape(network));
         parameters.Allocate(backend, [0]);
         checkpoint.Restore(parameters, 0);
 
-        ClipPreparation preparation = Preparer.Preparation;
         var options = new SpectrogramOptions();
         spectrogram = new MelSpectrogram(backend, options, BatchSize, preparation.Channels, preparation.Samples);
         waveforms = TensorArena.AllocateTensor(backend, new Shape(BatchSize, preparation.Channels, preparation.Samples), "waveforms");
@@ -79,7 +76,8 @@ public sealed class SoundClassifier : IDisposable
     public static SoundClassifier Load(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "best.safetensors") : path;
-        return new SoundClassifier(ModelCheckpoint.Load(file), BackendFactory.Create("cpu"), ownsBackend: true);
+        ModelCheckpoint checkpoint = ModelCheckpoint.Load(file);
+        return new SoundClassifier(checkpoint, BackendFactory.Create("cpu"), ClipPreparation.Of(checkpoint, file), ownsBackend: true);
     }
 
     /// <summary>Classifies a clip: windows of 4 s, of which the probabilities are averaged.</summary>

@@ -107,6 +107,18 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
     }
 
     [Fact]
+    public void Predict_folderWithSoundThatNothingReads_countsItInOneLine()
+    {
+        trained.Add("mixed/a.wav", ToneFolder.Tone(300, 0.2));
+        trained.Add("mixed/b.wma", [0]);
+        trained.Add("mixed/deep/c.m4a", [0]);
+        AppRun run = AppRun.Of("predict", trained.Run, trained.At("mixed"), "--json");
+        Assert.Equal(0, run.Code);
+        Assert.Equal(1, run.Json().GetProperty("results").GetArrayLength());
+        Assert.Equal(["warning: 2 files of kinds not read here (.m4a, .wma) are passed over"], run.ErrorLines);
+    }
+
+    [Fact]
     public void Predict_table_isALineAFile()
     {
         AppRun run = AppRun.Of("predict", trained.Run, Low, High);

@@ -12,17 +12,13 @@ namespace RawAudioNet.Audio.Tests;
 [Collection(nameof(ChoiceTests))]
 public sealed class ChoiceTests : IDisposable
 {
-    public void Dispose()
-    {
-        AudioFile.UseDecoder("own");
-        Resampler.Use("own");
-    }
+    public void Dispose() => AudioFile.UseDecoder(AudioFile.OwnDecoder);
 
     [Fact]
     public void Unknown_choice_is_refused_with_those_there_are()
     {
         Assert.Contains("own", Assert.Throws<ArgumentException>(() => AudioFile.UseDecoder("other")).Message, StringComparison.Ordinal);
-        Assert.Contains("own", Assert.Throws<ArgumentException>(() => Resampler.Use("other")).Message, StringComparison.Ordinal);
+        Assert.Contains("own", Assert.Throws<ArgumentException>(() => Resampler.Create(8000, 44100, name: "other")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,8 +57,7 @@ public sealed class ChoiceTests : IDisposable
         float[] tone = [.. Enumerable.Range(0, fromHz / 2).Select(n => 0.5f * MathF.Sin(2 * MathF.PI * 440 / fromHz * n))];
         foreach (string name in Resampler.Names)
         {
-            Resampler.Use(name);
-            IResampler resampler = Resampler.Create(fromHz, toHz);
+            IResampler resampler = Resampler.Create(fromHz, toHz, name: name);
             float[] whole = resampler.Resample(tone);
             Assert.Equal(toHz / 2, whole.Length);
             double energy = whole[(toHz / 8)..(3 * toHz / 8)].Average(sample => (double)sample * sample);

@@ -1,4 +1,5 @@
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Audio.Resampling;
 using RawAudioNet.Audio.Tests.Training;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
@@ -28,6 +29,21 @@ public sealed class SoundClassifierTests
             Assert.Equal(together[i], classifier.Classify([stretches[i]])[0]);
         Assert.Equal(together.Take(7), classifier.Classify(stretches[..7]));
         Assert.All(together, probabilities => Assert.Equal(1, probabilities.Sum(), 1e-12));
+    }
+
+    [Fact]
+    public void Preparation_is_that_of_training_unless_another_is_wanted()
+    {
+        var high = new ClipPreparation { ResampleQuality = ResampleQuality.High };
+        Assert.Equal(new ClipPreparation(), ClipPreparation.Of(Untrained(), "run"));
+        Assert.Equal(high, ClipPreparation.Of(Untrained(extra: high.Metadata), "run"));
+        Assert.Equal(new ClipPreparation(), ClipPreparation.Of(Untrained(extra: high.Metadata), "run", quality: ResampleQuality.Default));
+
+        ModelCheckpoint strange = Untrained(extra: (high with { Resampler = "odd" }).Metadata);
+        Assert.Equal(high, ClipPreparation.Of(strange, "run", resampler: Resampler.Own));
+        Assert.Equal("run", Assert.Throws<CheckpointException>(() => ClipPreparation.Of(strange, "run")).Path);
+        Assert.Throws<CheckpointException>(() => new SoundClassifier(strange, TestDevices.Get(BackendKind.Cpu)));
+        Assert.Throws<ArgumentException>(() => new ClipPreparer(new ClipPreparation { Resampler = "odd" }));
     }
 
     [Fact]
@@ -107,13 +123,13 @@ public sealed class SoundClassifierTests
         (AudioFile.Open(clip.Clip.Path), Samples.Preparer.CentredStart(clip.Frames));
 
     /// <summary>A network as it is before training: any weights serve here.</summary>
-    private static ModelCheckpoint Untrained(AudioClassifierOptions? network = null)
+    private static ModelCheckpoint Untrained(AudioClassifierOptions? network = null, IReadOnlyDictionary<string, string>? extra = null)
     {
         network ??= Network;
         using var store = new ParameterStore(1);
         AudioClassifier.Create(network).Declare(store, AudioClassifier.InputShape(network));
         store.Allocate(TestDevices.Get(BackendKind.Cpu), [11]);
         return ModelCheckpoint.Capture(
-            store, 0, 0, withOptimizer: false, ["a", "b", "c", "d", "e"], network, new Normalisation(-38, 15), "default");
+            store, 0, 0, withOptimizer: false, ["a", "b", "c", "d", "e"], network, new Normalisation(-38, 15), "default", extra);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand : Verb
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string runPath = parse.GetValue(scoring.Run)!;
-        TrainedRun trained = TrainedRun.Open(runPath, parse.GetValue(scoring.Checkpoint)!);
+        TrainedRun trained = TrainedRun.Open(runPath, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
         string? root = parse.GetValue(data);
         IReadOnlyList<SoundClip> clips = root is null
             ? trained.ValidationClips(parse.GetValue(dataOptions.Strict), console)
@@ -51,9 +51,9 @@ internal sealed class EvaluateCommand : Verb
         trained.WarnOfTrainedClips(clips, console);
 
         int decoders = parse.GetValue(scoring.Threads) ?? 0;
-        int windows = Window.ForEvaluation(clips, new ClipPreparer()).Length;
+        int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation)).Length;
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, decoders);
-        using var classifier = new SoundClassifier(trained.Checkpoint, backend);
+        using SoundClassifier classifier = trained.CreateClassifier(backend);
         ScoreReport score = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation).Report;
         console.ClearTransient();
         if (parse.GetValue(Json))

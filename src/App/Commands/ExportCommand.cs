@@ -28,7 +28,7 @@ internal sealed class ExportCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        ModelCheckpoint checkpoint = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!).Checkpoint;
+        ModelCheckpoint checkpoint = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!, sound: null).Checkpoint;
         var files = new List<string>();
         if (parse.GetValue(onnx) is { } file)
         {

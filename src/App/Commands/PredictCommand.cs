@@ -48,13 +48,13 @@ internal sealed class PredictCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        TrainedRun trained = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!);
-        string[] sounds = [.. SoundFiles.Expand(parse.GetValue(files)!)];
+        TrainedRun trained = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
+        string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
         double windows = sounds.Sum(sound => settings.WindowsIn(SecondsOf(sound)));
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
-        using var classifier = new SoundClassifier(trained.Checkpoint, backend);
+        using SoundClassifier classifier = trained.CreateClassifier(backend);
 
         IPredictionOutput output = (parse.GetValue(Json) ? "json" : parse.GetValue(format)) switch
         {

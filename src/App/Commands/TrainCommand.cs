@@ -37,7 +37,8 @@ internal sealed class TrainCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        TrainSettings settings = options.SettingsIn(parse, dataOptions.SettingsIn(parse, parse.GetValue(data)!));
+        TrainSettings settings = options.SettingsIn(
+            parse, dataOptions.SettingsIn(parse, parse.GetValue(data)!), Sound.SettingsIn(parse));
         int threads = settings.Threads ?? 0;
         using IBackend backend = BackendFactory.Create(settings.Device, threads);
         TrainingClips clips = TrainingClips.Load(settings, console);
@@ -87,9 +88,9 @@ internal sealed class TrainCommand : Verb
     private static ClipScores Score(
         IReadOnlyList<SoundClip> clips, RunFolder folder, IBackend backend, int threads, AppConsole console, CancellationToken cancellation)
     {
-        TrainedRun run = TrainedRun.Open(folder.Path, "best");
+        TrainedRun run = TrainedRun.Open(folder.Path, "best", new SoundSettings());
         run.WarnOfTrainedClips(clips, console);
-        using var classifier = new SoundClassifier(run.Checkpoint, backend);
+        using SoundClassifier classifier = run.CreateClassifier(backend);
         return ClipEvaluation.Run(classifier, backend, clips, threads, console, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
 
 namespace RawAudioNet.App.Data;
@@ -10,20 +11,33 @@ internal static class SoundFiles
 
     /// <summary>
     /// Files in the order given, those of a folder in ordinal order; a folder without any stands for itself, to be refused when it is opened.
+    /// Sound of kinds that nothing here reads is passed over in folders, with one warning.
     /// </summary>
-    public static IEnumerable<string> Expand(IEnumerable<string> names) =>
-        names.SelectMany(name => name != StandardInput && Directory.Exists(name) ? InFolder(name) : [name]);
+    public static string[] Expand(IEnumerable<string> names, AppConsole console)
+    {
+        var unread = new UnreadKinds();
+        string[] files = [.. names.SelectMany(name => name != StandardInput && Directory.Exists(name) ? InFolder(name, unread) : [name])];
+        if (unread.Sentence is { } sentence)
+            console.Warn(sentence);
+        return files;
+    }
 
-    private static string[] InFolder(string folder)
+    private static string[] InFolder(string folder, UnreadKinds unread)
     {
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", options)
-            .Where(SoundFileName.IsSound)
-            .Order(StringComparer.Ordinal)];
-        return files.Length == 0 ? [folder] : files;
+        var files = new List<string>();
+        foreach (string file in Directory.EnumerateFiles(folder, "*", options))
+        {
+            if (SoundFileName.IsSound(file))
+                files.Add(file);
+            else
+                unread.Add(file);
+        }
+        files.Sort(StringComparer.Ordinal);
+        return files.Count == 0 ? [folder] : [.. files];
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Tensors;
@@ -16,10 +18,11 @@ internal sealed class TrainedRun
     private readonly HashSet<string> trainedContents;
     private readonly ClipRecord[] validation;
 
-    private TrainedRun(string path, ModelCheckpoint checkpoint, ClipRecord[] clips)
+    private TrainedRun(string path, ModelCheckpoint checkpoint, ClipPreparation preparation, ClipRecord[] clips)
     {
         this.path = path;
         Checkpoint = checkpoint;
+        Preparation = preparation;
         trainedContents = [.. clips.Where(clip => clip.Set == ClipRecord.TrainingSet).Select(clip => clip.Content)];
         validation = [.. clips.Where(clip => clip.Set == ClipRecord.ValidationSet)];
     }
@@ -27,11 +30,15 @@ internal sealed class TrainedRun
     /// <summary>The network.</summary>
     public ModelCheckpoint Checkpoint { get; }
 
-    /// <summary>Opens a run folder or a checkpoint.</summary>
+    /// <summary>What sound is prepared by for it.</summary>
+    public ClipPreparation Preparation { get; }
+
+    /// <summary>Opens a run folder or a checkpoint; from here on files are read as they were in its training.</summary>
     /// <param name="run">A run folder or a .safetensors file.</param>
     /// <param name="checkpoint">best or last, where it is a folder.</param>
-    /// <exception cref="CheckpointException">There is none, or it cannot be read.</exception>
-    public static TrainedRun Open(string run, string checkpoint)
+    /// <param name="sound">What shall not be as in training; null where no sound will be read.</param>
+    /// <exception cref="CheckpointException">There is none, it cannot be read, or this build cannot read sound as its training did.</exception>
+    public static TrainedRun Open(string run, string checkpoint, SoundSettings? sound)
     {
         bool isFolder = Directory.Exists(run);
         string file = isFolder ? Path.Combine(run, checkpoint + ".safetensors") : run;
@@ -39,12 +46,17 @@ internal sealed class TrainedRun
             throw new CheckpointException(run, "there is no such run folder or checkpoint");
 
         ModelCheckpoint model = ModelCheckpoint.Load(file);
-        Shape image = FeatureStore.ImageShapeOf(new ClipPreparation(), new SpectrogramOptions());
+        sound?.UseDecoder(model, file);
+        ClipPreparation preparation = sound?.PreparationOf(model, file) ?? new ClipPreparation();
+        Shape image = FeatureStore.ImageShapeOf(preparation, new SpectrogramOptions());
         if (AudioClassifier.InputShape(model.Network) != image)
             throw new CheckpointException(file, $"the network takes images of {AudioClassifier.InputShape(model.Network)}; sound is made into {image} here");
         string clips = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ClipRecord.FileName);
-        return new TrainedRun(run, model, File.Exists(clips) ? ReadClips(clips) : []);
+        return new TrainedRun(run, model, preparation, File.Exists(clips) ? ReadClips(clips) : []);
     }
+
+    /// <summary>Puts the network on a device.</summary>
+    public SoundClassifier CreateClassifier(IBackend backend) => new(Checkpoint, backend, Preparation);
 
     /// <summary>The run's own validation clips.</summary>
     /// <exception cref="DataException">It had none, or they are no longer there.</exception>
@@ -59,7 +71,7 @@ internal sealed class TrainedRun
             throw new DataException(path, $"{ClipRecord.FileName} has the class '{stranger.Label}', which the network does not know");
 
         ClipScan scan = ClipScan.Run(
-            [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], new ClipPreparation());
+            [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], Preparation);
         if (scan.BadClips.Count > (strict ? 0 : ClipScan.MaximumBadShare * validation.Length))
         {
             BadClip first = scan.BadClips[0];

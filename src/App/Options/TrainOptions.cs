@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RawAudioNet.Audio.Resampling;
+using RawAudioNet.Audio;
 
 namespace RawAudioNet.App.Options;
 
@@ -53,12 +53,6 @@ internal sealed class TrainOptions
     private readonly ChoiceOption cache = new(
         "--cache", "keep features in memory, or make them anew for every batch", ["auto", "none"], "auto");
 
-    private readonly ChoiceOption resampleQuality = new(
-        "--resample-quality",
-        "default changes sample rates as torchaudio does; high keeps more of the treble and lets no alias through",
-        ["default", "high"],
-        "default");
-
     private readonly NumberOption<int> threads = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);
 
@@ -69,7 +63,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, recipe, channels, augment, noAugment,
-            classWeights, patience, cache, resampleQuality, threads,
+            classWeights, patience, cache, threads,
         ];
         foreach (Option option in inHelpOrder)
             command.Add(option);
@@ -87,7 +81,7 @@ internal sealed class TrainOptions
         return parse.GetValue(augment) && parse.GetValue(noAugment) ? "--augment and --no-augment exclude each other" : null;
     }
 
-    public TrainSettings SettingsIn(ParseResult parse, DataSettings data)
+    public TrainSettings SettingsIn(ParseResult parse, DataSettings data, SoundSettings sound)
     {
         string chosenRecipe = parse.GetValue(recipe)!;
         return new()
@@ -108,7 +102,9 @@ internal sealed class TrainOptions
             ClassWeights = parse.GetValue(classWeights)!,
             Patience = parse.GetValue(patience),
             Cache = parse.GetValue(cache)!,
-            ResampleQuality = parse.GetValue(resampleQuality) == "high" ? ResampleQuality.High : ResampleQuality.Default,
+            Decoder = sound.Decoder ?? AudioFile.OwnDecoder,
+            Resampler = sound.Preparation.Resampler,
+            ResampleQuality = sound.Preparation.ResampleQuality,
             Threads = parse.GetValue(threads),
         };
     }

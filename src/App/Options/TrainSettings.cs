@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RawAudioNet.Audio;
 using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.App.Options;
@@ -26,7 +27,14 @@ internal sealed record TrainSettings
     public string ClassWeights { get; init; } = "none";
     public int? Patience { get; init; }
     public string Cache { get; init; } = "auto";
+    public string Decoder { get; init; } = AudioFile.OwnDecoder;
+    public string Resampler { get; init; } = Audio.Resampling.Resampler.Own;
+
     [JsonConverter(typeof(JsonStringEnumConverter<ResampleQuality>))]
     public ResampleQuality ResampleQuality { get; init; }
     public int? Threads { get; init; }
+
+    /// <summary>What clips are prepared by.</summary>
+    [JsonIgnore]
+    public ClipPreparation Preparation => new() { Resampler = Resampler, ResampleQuality = ResampleQuality };
 }

@@ -13,7 +13,10 @@ internal sealed class RunFolder
     public const string BestName = "best.safetensors";
     public const string LastName = "last.safetensors";
 
-    private readonly StringBuilder log = new("epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n");
+    private const string LogName = "log.csv";
+    private const string LogHeader = "epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n";
+
+    private readonly StringBuilder log = new(LogHeader);
     private readonly StringBuilder timing = new("epoch,seconds,clipsPerSecond\n");
 
     private RunFolder(string path) => Path = path;
@@ -28,10 +31,11 @@ internal sealed class RunFolder
     /// <summary>Makes the folder of a new run.</summary>
     /// <param name="path">Where, or null for the first free <c>runs/[name of the data]-[n]</c>.</param>
     /// <param name="data">The data set, for that name.</param>
+    /// <param name="runs">The folder of such runs.</param>
     /// <exception cref="UsageException">The folder holds a run already.</exception>
-    public static RunFolder Create(string? path, string data)
+    public static RunFolder Create(string? path, string data, string runs = "runs")
     {
-        path ??= FirstFree(System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data))));
+        path ??= ClaimFirstFree(runs, System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data))));
         foreach (string name in (string[])[BestName, LastName])
         {
             if (File.Exists(System.IO.Path.Combine(path, name)))
@@ -53,7 +57,7 @@ internal sealed class RunFolder
         log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},");
         log.Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
         timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
-        AtomicFile.WriteText(At("log.csv"), log.ToString());
+        AtomicFile.WriteText(At(LogName), log.ToString());
         AtomicFile.WriteText(At("timing.csv"), timing.ToString());
     }
 
@@ -69,13 +73,26 @@ internal sealed class RunFolder
         AtomicFile.WriteText(At(name), text.ToString());
     }
 
-    private static string FirstFree(string name)
+    // Making a folder also succeeds where another process has just made it; its log, though, only one of them can make.
+    private static string ClaimFirstFree(string runs, string name)
     {
         for (int n = 1; ; n++)
         {
-            string path = System.IO.Path.Combine("runs", $"{name}-{n.ToString(CultureInfo.InvariantCulture)}");
-            if (!Directory.Exists(path) && !File.Exists(path))
+            string path = System.IO.Path.Combine(runs, $"{name}-{n.ToString(CultureInfo.InvariantCulture)}");
+            if (Directory.Exists(path) || File.Exists(path))
+                continue;
+            Directory.CreateDirectory(path);
+            string log = System.IO.Path.Combine(path, LogName);
+            try
+            {
+                using var file = new FileStream(log, FileMode.CreateNew);
+                file.Write(Encoding.UTF8.GetBytes(LogHeader));
                 return path;
+            }
+            catch (IOException) when (File.Exists(log))
+            {
+                // The other was faster: the next number.
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ClipFeatures : IDisposable
     private ClipFeatures(TrainSettings settings)
     {
         this.settings = settings;
-        Preparer = new ClipPreparer(new ClipPreparation { ResampleQuality = settings.ResampleQuality });
+        Preparer = new ClipPreparer(settings.Preparation);
     }
 
     /// <summary>What clips are prepared by.</summary>

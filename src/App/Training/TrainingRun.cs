@@ -135,11 +135,11 @@ internal sealed class TrainingRun : IDisposable
         trainer.Options.Network,
         normalisation,
         settings.Recipe,
-        new Dictionary<string, string>
+        new Dictionary<string, string>(settings.Preparation.Metadata)
         {
             ["options"] = JsonText.Line(settings),
             ["version"] = CommandLine.Version,
-            [SoundClassifier.ResampleQualityKey] = settings.ResampleQuality.ToString(),
+            [SoundSettings.DecoderKey] = settings.Decoder,
         });
 
     private IValidation CreateValidation(TrainingJob job)

@@ -85,7 +85,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
 
         AudioClip sound = AudioFile.Open(clip.Path, FramesForLevels);
         ClipPreparer.RequireSound(sound, clip.Path);
-        IResampler resampler = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality);
+        IResampler resampler = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality, preparation.Resampler);
         return new SoundClip(clip, info, resampler.OutputFrames(info.Frames.Value), ClipFingerprint.Of(clip.Path), ClipLevels.Of(sound));
     }
 }

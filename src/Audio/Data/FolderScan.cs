@@ -9,7 +9,10 @@ internal static class FolderScan
     /// <exception cref="DataException">A folder cannot be read, or there is no class.</exception>
     public static Manifest Load(string root, ManifestOptions options, List<string> warnings)
     {
-        IReadOnlyList<(string Path, string Name)> files = new FolderWalk(options.FollowLinks, warnings).FilesBelow(root);
+        var walk = new FolderWalk(options.FollowLinks, warnings);
+        IReadOnlyList<(string Path, string Name)> files = walk.FilesBelow(root);
+        if (files.Count == 0)
+            throw new DataException(root, $"there are no sound files; {walk.Unread ?? "expected one sub-folder for each class"}");
         string?[] labels = options.LabelPattern is null
             ? FolderLabels(root, files, warnings)
             : PatternLabels(root, options.LabelPattern, files, warnings);
@@ -27,10 +30,10 @@ internal static class FolderScan
         int loose = labels.Count(label => label is null);
         if (loose == labels.Length)
         {
-            throw new DataException(root, loose > 0
-                ? $"there are {loose} sound files but no folders; put the files of each class into a folder of its own, or give --metadata"
-                    + " or --label-pattern"
-                : "there are no sound files in sub-folders; expected one sub-folder for each class");
+            throw new DataException(
+                root,
+                $"there are {loose} sound files but no folders; put the files of each class into a folder of its own, or give --metadata"
+                    + " or --label-pattern");
         }
 
         if (loose > 0)
@@ -39,11 +42,7 @@ internal static class FolderScan
     }
 
     private static string?[] PatternLabels(
-        string root, string pattern, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
-    {
-        if (files.Count == 0)
-            throw new DataException(root, "there are no sound files");
-        return new NamePattern(root, "--label-pattern", "label", pattern)
+        string root, string pattern, IReadOnlyList<(string Path, string Name)> files, List<string> warnings) =>
+        new NamePattern(root, "--label-pattern", "label", pattern)
             .Find([.. files.Select(file => file.Name)], "these were left out", warnings);
-    }
 }

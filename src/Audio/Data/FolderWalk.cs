@@ -7,6 +7,10 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
 {
     private readonly List<(string Path, string Name)> files = [];
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly UnreadKinds unread = new();
+
+    /// <summary>What the folders hold of sound that nothing here reads, as a sentence; null for nothing.</summary>
+    public string? Unread => unread.Sentence;
 
     /// <summary>
     /// Every file that is sound by its name, at any depth, with its path relative to <paramref name="root"/>. Names that begin with a dot are
@@ -26,6 +30,8 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
                 Take(entry, entry.Name);
         }
 
+        if (unread.Sentence is { } sentence)
+            warnings.Add(sentence);
         return files;
     }
 
@@ -35,6 +41,8 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
         {
             if (SoundFileName.IsSound(entry.Name))
                 files.Add((entry.FullName, name));
+            else
+                unread.Add(name);
         }
         else if (folder.LinkTarget is not null && !followLinks)
         {

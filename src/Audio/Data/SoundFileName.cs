@@ -11,8 +11,20 @@ public static class SoundFileName
         ".wav", ".wave", ".rf64", ".bw64", ".w64", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf",
     };
 
+    // Lossy and lossless codings that neither our own reader nor libsndfile knows.
+    private static readonly HashSet<string> UnreadExtensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".aac", ".ac3", ".amr", ".ape", ".dff", ".dsf", ".m4a", ".m4b", ".mka", ".mpc", ".tta", ".weba", ".wma", ".wv",
+    };
+
     /// <summary>Whether a name has an extension of a sound format, in any case, and does not begin with a dot.</summary>
     /// <param name="name">A file name or a path.</param>
     /// <returns>Whether to list it. macOS leaves a <c>._x.wav</c> beside <c>x.wav</c>, which is no sound.</returns>
     public static bool IsSound(string name) => !Path.GetFileName(name).StartsWith('.') && Extensions.Contains(Path.GetExtension(name));
+
+    /// <summary>Whether a name has an extension of a sound format that nothing here reads, in any case.</summary>
+    /// <param name="name">A file name or a path.</param>
+    /// <returns>Whether to tell that it is passed over.</returns>
+    public static bool IsUnreadSound(string name) =>
+        !Path.GetFileName(name).StartsWith('.') && UnreadExtensions.Contains(Path.GetExtension(name));
 }

@@ -77,6 +77,18 @@ public sealed class FolderManifestTests
         AssertRefused(empty.Root, "no sound files");
     }
 
+    [Fact]
+    public void Sound_of_kinds_that_nothing_reads_is_counted_in_one_line()
+    {
+        using DataFolder data = new DataFolder().With("a/1.wav", "a/2.m4a", "b/3.wav", "b/deep/4.M4A", "b/5.aac", "b/._6.wma", "b/notes.txt");
+        Manifest manifest = Manifest.Load(data.Root);
+        Assert.Equal(2, manifest.Clips.Count);
+        Assert.Equal(["3 files of kinds not read here (.aac, .m4a) are passed over"], manifest.Warnings);
+
+        using DataFolder one = new DataFolder().With("a/1.m4a");
+        AssertRefused(one.Root, "no sound files; 1 file of a kind not read here (.m4a) is passed over");
+    }
+
     private static void AssertRefused(string root, string problem)
     {
         DataException fault = Assert.Throws<DataException>(() => Manifest.Load(root));
