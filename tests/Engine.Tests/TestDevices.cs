@@ -25,6 +25,12 @@ public static class TestDevices
     /// <summary>A row for every device but the simulator.</summary>
     public static IEnumerable<TheoryDataRow<BackendKind>> Fast => All.Where(row => row.Data != BackendKind.Simulator);
 
+    /// <summary>Two rows for every device: layers one by one, and fused.</summary>
+    public static IEnumerable<TheoryDataRow<BackendKind, bool>> AllByFusion => ByFusion(All);
+
+    /// <summary>The same for every device but the simulator.</summary>
+    public static IEnumerable<TheoryDataRow<BackendKind, bool>> FastByFusion => ByFusion(Fast);
+
     /// <summary>A row for every case on every device; the simulator runs the small ones alone.</summary>
     public static IEnumerable<TheoryDataRow<BackendKind, string>> Rows(IEnumerable<(string Name, bool IsSmall)> cases) =>
         from item in cases
@@ -47,4 +53,9 @@ public static class TestDevices
             device.Dispose();
         }
     }
+
+    private static IEnumerable<TheoryDataRow<BackendKind, bool>> ByFusion(IEnumerable<TheoryDataRow<BackendKind>> rows) =>
+        from row in rows
+        from fused in (bool[])[false, true]
+        select new TheoryDataRow<BackendKind, bool>(row.Data, fused).WithTrait("Device", row.Data.ToString());
 }

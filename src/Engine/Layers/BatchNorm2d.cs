@@ -13,13 +13,19 @@ public sealed class BatchNorm2d(string name) : Layer(name)
 {
     private IBackend? backend;
     private BatchNorm2dShape shape;
-    private Parameter? gamma;
-    private Parameter? beta;
     private Parameter? runningMean;
     private Parameter? runningVariance;
-    private BatchNorm2dStatistics statistics;
     private Tensor input;
     private Tensor workspace;
+
+    /// <summary>γ <c>[C]</c>; there once the layer is declared.</summary>
+    internal Parameter Gamma { get; private set; } = null!;
+
+    /// <summary>β <c>[C]</c>.</summary>
+    internal Parameter Beta { get; private set; } = null!;
+
+    /// <summary>What forward leaves; there once the layer is built.</summary>
+    internal BatchNorm2dStatistics Statistics { get; private set; }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -32,8 +38,8 @@ public sealed class BatchNorm2d(string name) : Layer(name)
     public override void Declare(ParameterStore parameters, Shape input)
     {
         var channels = new Shape(input[2]);
-        gamma = parameters.Declare($"{Name}.weight", channels, Initialiser.One);
-        beta = parameters.Declare($"{Name}.bias", channels, Initialiser.Zero);
+        Gamma = parameters.Declare($"{Name}.weight", channels, Initialiser.One);
+        Beta = parameters.Declare($"{Name}.bias", channels, Initialiser.Zero);
         runningMean = parameters.Declare($"{Name}.running_mean", channels, Initialiser.Zero, isTrained: false);
         runningVariance = parameters.Declare($"{Name}.running_var", channels, Initialiser.One, isTrained: false);
     }
@@ -43,7 +49,7 @@ public sealed class BatchNorm2d(string name) : Layer(name)
     {
         backend = context.Backend;
         shape = new BatchNorm2dShape(context.Models, context.Batch, input[0], input[1], input[2]);
-        statistics = new BatchNorm2dStatistics(
+        Statistics = new BatchNorm2dStatistics(
             context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel));
         workspace = context.Workspace(backend.BatchNorm2dWorkspace(shape));
     }
@@ -54,32 +60,52 @@ public sealed class BatchNorm2d(string name) : Layer(name)
     {
         this.input = input.Values;
         if (mode == ForwardMode.Evaluation)
-        {
-            backend!.BatchNorm2dEvaluation(
-                shape, runningMean!.Value, runningVariance!.Value, gamma!.Value, beta!.Value, statistics.Scale, statistics.Shift);
-        }
-        else
-        {
-            if (shape.Population < 2)
-                throw new ShapeException($"{Name}: training needs more than one value a channel, got {shape.Values}");
+            return Evaluated(input.Values);
 
-            backend!.BatchNorm2dForward(shape, input.Values, gamma!.Value, beta!.Value, statistics, workspace);
-        }
-
-        return new Activation(input.Values, statistics.Scale, statistics.Shift);
+        RequirePopulation();
+        backend!.BatchNorm2dForward(shape, input.Values, Gamma.Value, Beta.Value, Statistics, workspace);
+        return Trained(input.Values);
     }
 
     /// <inheritdoc/>
     public override ActivationGradient Backward(in ActivationGradient gradOutput)
     {
         Tensor grad = gradOutput.Values;
-        if (!gradOutput.HasNormSums)
-            backend!.BatchNorm2dParameterGradient(shape, input, statistics, grad, gamma!.Gradient, beta!.Gradient, workspace);
-        backend!.BatchNorm2dInputGradient(shape, input, statistics, gamma!.Value, grad, gamma.Gradient, beta!.Gradient, grad);
+        ParameterGradient(input, gradOutput);
+        backend!.BatchNorm2dInputGradient(shape, input, Statistics, Gamma.Value, grad, Gamma.Gradient, Beta.Gradient, grad);
         return new ActivationGradient(grad);
     }
 
     /// <inheritdoc/>
     public override void UpdateRunning(StepState state) =>
-        backend!.BatchNorm2dUpdateRunning(shape, statistics, runningMean!.Value, runningVariance!.Value, state);
+        backend!.BatchNorm2dUpdateRunning(shape, Statistics, runningMean!.Value, runningVariance!.Value, state);
+
+    /// <summary>The values with the scale and shift of the running statistics.</summary>
+    internal Activation Evaluated(in Tensor values)
+    {
+        backend!.BatchNorm2dEvaluation(
+            shape, runningMean!.Value, runningVariance!.Value, Gamma.Value, Beta.Value, Statistics.Scale, Statistics.Shift);
+        return new Activation(values, Statistics.Scale, Statistics.Shift);
+    }
+
+    /// <summary>The values with the scale and shift of their own statistics, which are there.</summary>
+    internal Activation Trained(in Tensor values) => new(
+        values,
+        Statistics.Scale,
+        Statistics.Shift,
+        new PendingNorm(Statistics.Mean, Statistics.Variance, Gamma.Gradient, Beta.Gradient));
+
+    /// <summary>Refuses a batch whose statistics say nothing.</summary>
+    internal void RequirePopulation()
+    {
+        if (shape.Population < 2)
+            throw new ShapeException($"{Name}: training needs more than one value a channel, got {shape.Values}");
+    }
+
+    /// <summary>Computes dγ and dβ, unless the reader of the values has done so.</summary>
+    internal void ParameterGradient(in Tensor values, in ActivationGradient gradOutput)
+    {
+        if (!gradOutput.HasNormSums)
+            backend!.BatchNorm2dParameterGradient(shape, values, Statistics, gradOutput.Values, Gamma.Gradient, Beta.Gradient, workspace);
+    }
 }

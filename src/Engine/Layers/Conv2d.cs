@@ -16,12 +16,16 @@ public sealed class Conv2d(string name, int outputChannels, int kernel, int stri
 {
     private IBackend? backend;
     private Conv2dShape shape;
-    private Parameter? weight;
-    private Parameter? bias;
     private Activation input;
     private Tensor output;
     private Tensor gradInput;
     private Tensor workspace;
+
+    /// <summary>The weight <c>[ky][kx][Ci][Co]</c>; there once the layer is declared.</summary>
+    internal Parameter Weight { get; private set; } = null!;
+
+    /// <summary>The bias <c>[Co]</c>.</summary>
+    internal Parameter Bias { get; private set; } = null!;
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
@@ -38,8 +42,8 @@ public sealed class Conv2d(string name, int outputChannels, int kernel, int stri
     public override void Declare(ParameterStore parameters, Shape input)
     {
         Conv2dShape one = ShapeOf(1, 1, input);
-        weight = parameters.Declare($"{Name}.weight", one.Weight, Initialiser.KaimingNormal(kernel * kernel * one.InputChannels));
-        bias = parameters.Declare($"{Name}.bias", one.Bias, Initialiser.Zero);
+        Weight = parameters.Declare($"{Name}.weight", one.Weight, Initialiser.KaimingNormal(kernel * kernel * one.InputChannels));
+        Bias = parameters.Declare($"{Name}.bias", one.Bias, Initialiser.Zero);
     }
 
     /// <inheritdoc/>
@@ -57,19 +61,20 @@ public sealed class Conv2d(string name, int outputChannels, int kernel, int stri
     public override Activation Forward(in Activation input, ForwardMode mode)
     {
         this.input = input;
-        backend!.Conv2dForward(shape, input, weight!.Value, bias!.Value, output, workspace);
+        backend!.Conv2dForward(shape, input, Weight.Value, Bias.Value, output, workspace);
         return new Activation(output);
     }
 
     /// <inheritdoc/>
     public override ActivationGradient Backward(in ActivationGradient gradOutput)
     {
-        backend!.Conv2dParameterGradient(shape, input, gradOutput.Values, weight!.Gradient, bias!.Gradient, workspace);
+        backend!.Conv2dParameterGradient(shape, input, gradOutput.Values, Weight.Gradient, Bias.Gradient, workspace);
         if (!gradInput.IsEmpty)
-            backend.Conv2dInputGradient(shape, gradOutput.Values, weight.Value, gradInput, workspace);
+            backend.Conv2dInputGradient(shape, gradOutput.Values, Weight.Value, gradInput, workspace);
         return new ActivationGradient(gradInput);
     }
 
-    private Conv2dShape ShapeOf(int models, int batch, Shape input) =>
+    /// <summary>The extents for a batch.</summary>
+    internal Conv2dShape ShapeOf(int models, int batch, Shape input) =>
         new(models, batch, input[0], input[1], input[2], outputChannels, kernel, kernel, stride, padding);
 }

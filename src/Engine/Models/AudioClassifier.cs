@@ -13,8 +13,13 @@ public static class AudioClassifier
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
     public static Shape InputShape(AudioClassifierOptions options) => new(options.Mels, options.Frames, options.InputChannels);
 
-    /// <summary>Makes the layers, not built yet.</summary>
-    public static Sequential Create(AudioClassifierOptions options)
+    /// <summary>Makes the layers, not built yet; each block is one layer.</summary>
+    public static Sequential Create(AudioClassifierOptions options) => new([.. LayerFusion.Fuse(Layers(options))]);
+
+    /// <summary>Makes the same network with convolution, rectifier and batch norm as layers of their own, to look at what passes between them.</summary>
+    public static Sequential CreateUnfused(AudioClassifierOptions options) => new([.. Layers(options)]);
+
+    private static List<Layer> Layers(AudioClassifierOptions options)
     {
         var layers = new List<Layer>();
         for (int block = 0; block < options.Channels.Count; block++)
@@ -28,6 +33,6 @@ public static class AudioClassifier
 
         layers.Add(new GlobalAveragePool2d("ap"));
         layers.Add(new Linear("lin", options.Classes));
-        return new Sequential([.. layers]);
+        return layers;
     }
 }

@@ -8,7 +8,8 @@ namespace RawAudioNet.Engine.Tensors;
 /// <param name="Values">The stored values.</param>
 /// <param name="Scale">One factor a channel and model, or empty.</param>
 /// <param name="Shift">One summand a channel and model, or empty.</param>
-public readonly record struct Activation(Tensor Values, ModelTensor Scale = default, ModelTensor Shift = default)
+/// <param name="Norm">In training, the batch norm that they carry out, or empty.</param>
+public readonly record struct Activation(Tensor Values, ModelTensor Scale = default, ModelTensor Shift = default, PendingNorm Norm = default)
 {
     /// <summary>Whether the reader has a scale and a shift to apply.</summary>
     public bool HasAffine => !Scale.IsEmpty;

@@ -13,7 +13,10 @@ public sealed class MirrorTests
         string[] operations = [.. SourceTree.Files("src/Engine/Backends/Ops").Select(file => file[Contracts.Length..^".cs".Length])];
         Assert.NotEmpty(operations);
 
-        Assert.DoesNotContain(operations.SelectMany(Companions), file => !File.Exists(Path.Combine(SourceTree.Root, file)));
+        string[] missing = [.. operations.SelectMany(Companions).Where(file => !File.Exists(Path.Combine(SourceTree.Root, file)))];
+
+        // On a GPU the block is composed of other operations' kernels.
+        Assert.Equal(["src/Engine/Backends/Gpu/Kernels/ConvBlockKernels.cs"], missing);
     }
 
     [Fact]

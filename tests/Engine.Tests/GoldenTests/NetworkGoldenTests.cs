@@ -14,17 +14,17 @@ public sealed class NetworkGoldenTests
     private static readonly JsonElement Network = Golden.Json("spec.json").GetProperty("network");
 
     [Theory]
-    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
-    public void Evaluation_of_a_whole_clip_gives_the_golden_logits_and_intermediate_values(BackendKind device)
+    [MemberData(nameof(TestDevices.FastByFusion), MemberType = typeof(TestDevices))]
+    public void Evaluation_of_a_whole_clip_gives_the_golden_logits_and_intermediate_values(BackendKind device, bool fused)
     {
         JsonElement golden = Network.GetProperty("evaluation");
-        using SpecNetwork network = Build(device, golden);
+        using SpecNetwork network = Build(device, golden, fused);
         var picked = new List<double>();
         float[] pooled = [];
 
         float[] logits = network.Forward(ForwardMode.Evaluation, (layer, values) =>
         {
-            if (layer == "conv1")
+            if (layer == "conv1" && !fused)
             {
                 float[] output = values.ToArray();
                 foreach (JsonElement pick in golden.GetProperty("conv1").EnumerateArray())
@@ -36,17 +36,18 @@ public sealed class NetworkGoldenTests
             }
         });
 
-        AssertClose([.. golden.GetProperty("conv1").EnumerateArray().Select(pick => pick.GetProperty("value").GetDouble())], picked, 1e-6);
+        if (!fused)
+            AssertClose([.. golden.GetProperty("conv1").EnumerateArray().Select(pick => pick.GetProperty("value").GetDouble())], picked, 1e-6);
         AssertClose(golden.GetProperty("pooled").Values<double>(), pooled.Select(value => (double)value), 1e-6);
         AssertClose(golden.GetProperty("logits").Values<double>(), logits.Select(value => (double)value), 1e-6);
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Evaluation_of_small_images_gives_the_golden_logits_and_loss(BackendKind device)
+    [MemberData(nameof(TestDevices.AllByFusion), MemberType = typeof(TestDevices))]
+    public void Evaluation_of_small_images_gives_the_golden_logits_and_loss(BackendKind device, bool fused)
     {
         JsonElement golden = Network.GetProperty("smallEvaluation");
-        using SpecNetwork network = Build(device, golden);
+        using SpecNetwork network = Build(device, golden, fused);
 
         float[] logits = network.Forward(ForwardMode.Evaluation);
 
@@ -55,11 +56,11 @@ public sealed class NetworkGoldenTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Training_gives_the_golden_logits_loss_and_running_statistics(BackendKind device)
+    [MemberData(nameof(TestDevices.AllByFusion), MemberType = typeof(TestDevices))]
+    public void Training_gives_the_golden_logits_loss_and_running_statistics(BackendKind device, bool fused)
     {
         JsonElement golden = Network.GetProperty("training");
-        using SpecNetwork network = Build(device, golden);
+        using SpecNetwork network = Build(device, golden, fused);
 
         float[] logits = network.Forward(ForwardMode.Training);
         network.Layers.UpdateRunning(network.State);
@@ -70,11 +71,11 @@ public sealed class NetworkGoldenTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Training_gives_the_golden_gradient_of_every_parameter_and_of_the_input(BackendKind device)
+    [MemberData(nameof(TestDevices.AllByFusion), MemberType = typeof(TestDevices))]
+    public void Training_gives_the_golden_gradient_of_every_parameter_and_of_the_input(BackendKind device, bool fused)
     {
         JsonElement golden = Network.GetProperty("training");
-        using SpecNetwork network = Build(device, golden);
+        using SpecNetwork network = Build(device, golden, fused);
         float[] whole = MemoryMarshal.Cast<byte, float>(
             File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Goldens", "spec-network.bin"))).ToArray();
 
@@ -98,11 +99,11 @@ public sealed class NetworkGoldenTests
     }
 
     [Theory]
-    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
-    public void Four_training_steps_give_the_golden_losses_parameters_and_statistics(BackendKind device)
+    [MemberData(nameof(TestDevices.FastByFusion), MemberType = typeof(TestDevices))]
+    public void Four_training_steps_give_the_golden_losses_parameters_and_statistics(BackendKind device, bool fused)
     {
         JsonElement golden = Network.GetProperty("fourSteps");
-        using SpecNetwork network = Build(device, Network.GetProperty("training"));
+        using SpecNetwork network = Build(device, Network.GetProperty("training"), fused);
         foreach (JsonElement loss in golden.GetProperty("losses").EnumerateArray().SkipLast(1))
         {
             Step(loss.GetDouble());
@@ -129,11 +130,12 @@ public sealed class NetworkGoldenTests
         }
     }
 
-    private static SpecNetwork Build(BackendKind device, JsonElement golden) => new(
+    private static SpecNetwork Build(BackendKind device, JsonElement golden, bool fused) => new(
         TestDevices.Get(device),
         golden.GetProperty("shape").Values<int>(),
         Number(golden, "stream"),
-        golden.TryGetProperty("labels", out JsonElement labels) ? labels.Values<int>() : [0]);
+        golden.TryGetProperty("labels", out JsonElement labels) ? labels.Values<int>() : [0],
+        fused);
 
     private static void AssertStatistics(JsonElement golden, SpecNetwork network, double tolerance)
     {

@@ -26,12 +26,13 @@ internal sealed class SpecNetwork : IDisposable
     /// <param name="shape">The input in PyTorch's order, N, C, H, W.</param>
     /// <param name="stream">The input's stream.</param>
     /// <param name="labels">One label an image.</param>
-    public SpecNetwork(IBackend backend, int[] shape, int stream, int[] labels)
+    /// <param name="fused">Whether each block is one layer.</param>
+    public SpecNetwork(IBackend backend, int[] shape, int stream, int[] labels, bool fused)
     {
         this.backend = backend;
         batch = shape[0];
         var options = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels, shape[2], shape[3], shape[1]);
-        Layers = AudioClassifier.Create(options);
+        Layers = fused ? AudioClassifier.Create(options) : AudioClassifier.CreateUnfused(options);
         Parameters = new ParameterStore(1);
         Layers.Declare(Parameters, AudioClassifier.InputShape(options));
         Parameters.Allocate(backend, [0]);

@@ -16,8 +16,8 @@ public sealed class SequentialTests
     private const int Classes = 5;
 
     [Theory]
-    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Classifier_has_the_references_losses_and_gradients(BackendKind device)
+    [MemberData(nameof(TestDevices.AllByFusion), MemberType = typeof(TestDevices))]
+    public void Classifier_has_the_references_losses_and_gradients(BackendKind device, bool fused)
     {
         int[] channels = [2, 3, 9, 5, 6];
         var options = new AudioClassifierOptions(Classes, channels[1..], 17, 35, channels[0]);
@@ -27,11 +27,34 @@ public sealed class SequentialTests
         int[] labels = Indices(Models * Batch, 30, Classes);
         (double[][] gradients, double[] gradInput) = reference.Gradients(values, x, labels);
 
+        Sequential layers = fused ? AudioClassifier.Create(options) : AudioClassifier.CreateUnfused(options);
         using var network = new BuiltNetwork(
-            TestDevices.Get(device), AudioClassifier.Create(options), Models, Batch, AudioClassifier.InputShape(options), values, x, labels);
+            TestDevices.Get(device), layers, Models, Batch, AudioClassifier.InputShape(options), values, x, labels);
 
         AssertClose("losses", reference.Loss(values, x, labels), network.Losses);
         AssertGradients(gradients, gradInput, network);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Fused_classifier_has_the_unfused_ones_bits(BackendKind device)
+    {
+        int[] channels = [2, 8, 5, 16];
+        var options = new AudioClassifierOptions(Classes, channels[1..], 19, 52, channels[0]);
+        var reference = new NetworkReference(Models, Batch, 19, 52, channels, Classes);
+        double[] x = Uniform(Models * Batch * 19 * 52 * 2, 1);
+        double[][] values = [.. reference.ParameterLengths.Select((length, i) => Uniform(length, 2 + i, -0.5, 1))];
+        int[] labels = Indices(Models * Batch, 30, Classes);
+
+        using BuiltNetwork fused = Build(AudioClassifier.Create(options));
+        using BuiltNetwork unfused = Build(AudioClassifier.CreateUnfused(options));
+
+        Assert.Equal(unfused.Losses, fused.Losses);
+        Assert.Equal(unfused.Gradients, fused.Gradients);
+        Assert.Equal(unfused.InputGradient, fused.InputGradient);
+
+        BuiltNetwork Build(Sequential layers) => new(
+            TestDevices.Get(device), layers, Models, Batch, AudioClassifier.InputShape(options), values, x, labels);
     }
 
     [Theory]

@@ -161,14 +161,16 @@ public sealed class BatchNorm2dCases : IOpCases
     private static double[] PerChannel(BatchNorm2dShape shape, int seed, double low = -1) =>
         Uniform(shape.Models * shape.Channels, seed, low, 1.5);
 
-    private static (double[] Mean, double[] Variance) RoundedStatistics(BatchNorm2dShape shape, double[] x)
+    /// <summary>Mean and variance of a batch as a device has them.</summary>
+    internal static (double[] Mean, double[] Variance) RoundedStatistics(BatchNorm2dShape shape, double[] x)
     {
         double[] ones = Array.ConvertAll(new double[shape.Models * shape.Channels], _ => 1.0);
         (double[] mean, double[] variance, double[] _, double[] _) = BatchNorm2dReference.Forward(shape, x, ones, ones);
         return (ToFloat(mean), ToFloat(variance));
     }
 
-    private static BatchNorm2dStatistics Statistics(
+    /// <summary>Statistics that backward only reads.</summary>
+    internal static BatchNorm2dStatistics Statistics(
         OpArguments arguments, BatchNorm2dShape shape, double[] mean, double[] variance, double[] gamma)
     {
         // Backward has no use for the shift: it is NaN, so that using it shows.
@@ -193,7 +195,8 @@ public sealed class BatchNorm2dCases : IOpCases
         return new Expected(values, scales);
     }
 
-    private static double[] CenteredAbsolute(BatchNorm2dShape shape, double[] x, double[] mean)
+    /// <summary><c>|x − μ|</c>.</summary>
+    internal static double[] CenteredAbsolute(BatchNorm2dShape shape, double[] x, double[] mean)
     {
         var result = new double[x.Length];
         for (int i = 0; i < x.Length; i++)
@@ -201,8 +204,8 @@ public sealed class BatchNorm2dCases : IOpCases
         return result;
     }
 
-    // dx = γ/√(σ²+ε)·(…): the bracket's summands are at most about 4.
-    private static double[] GradientScale(BatchNorm2dShape shape, double[] variance, double[] gamma)
+    /// <summary>dx = γ/√(σ²+ε)·(…): the bracket's summands are at most about 4.</summary>
+    internal static double[] GradientScale(BatchNorm2dShape shape, double[] variance, double[] gamma)
     {
         var scales = new double[shape.Values.Count];
         for (int i = 0; i < scales.Length; i++)

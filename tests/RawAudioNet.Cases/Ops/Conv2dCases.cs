@@ -8,7 +8,8 @@ namespace RawAudioNet.Cases.Ops;
 /// <summary>Convolutions: kernels of 1, 3, 5 and not square, strides 1 to 3, padding 0 to 2, and the network's four layers.</summary>
 public sealed class Conv2dCases : IOpCases
 {
-    private static readonly (Conv2dShape Shape, CaseSize Size)[] Shapes =
+    /// <summary>The convolutions, for a block's cases as well.</summary>
+    internal static readonly (Conv2dShape Shape, CaseSize Size)[] Shapes =
     [
         (new(1, 1, 1, 1, 1, 1, 1, 1, 1, 0), CaseSize.Tiny),
         (new(1, 2, 5, 7, 2, 3, 3, 3, 2, 1), CaseSize.Tiny),
@@ -111,14 +112,17 @@ public sealed class Conv2dCases : IOpCases
 
     private static OpCase Case(string op, Conv2dShape shape, CaseSize size, bool affine, Func<OpArguments, Action> bind)
     {
-        string name = $"M{shape.Models} N{shape.Batch} {shape.InputHeight}x{shape.InputWidth} {shape.InputChannels}->{shape.OutputChannels} " +
-            $"k{shape.KernelHeight}x{shape.KernelWidth} s{shape.Stride} p{shape.Padding}{(affine ? " affine" : "")}";
-        return new OpCase(op, name, size, Tolerance.SumOfProducts, bind)
+        return new OpCase(op, $"{Describe(shape)}{(affine ? " affine" : "")}", size, Tolerance.SumOfProducts, bind)
         {
             Flops = shape.Flops,
             Bytes = sizeof(float) * (double)(shape.Input.Count + shape.Output.Count + shape.Models * shape.Weight.Count),
         };
     }
+
+    /// <summary>The extents for people.</summary>
+    internal static string Describe(Conv2dShape shape) =>
+        $"M{shape.Models} N{shape.Batch} {shape.InputHeight}x{shape.InputWidth} {shape.InputChannels}->{shape.OutputChannels} " +
+        $"k{shape.KernelHeight}x{shape.KernelWidth} s{shape.Stride} p{shape.Padding}";
 
     private static double[] Input(Conv2dShape shape) => Uniform(shape.Input.Count, 1);
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends.Cpu;
@@ -62,9 +61,6 @@ internal sealed unsafe partial class CpuBackend
         in Tensor workspace)
     {
         float* partials = Pointer(workspace, BatchNorm2dWorkspace(shape));
-        ModelPointer variances = PerChannel(shape, statistics.Variance);
-        ModelPointer gradGammas = PerChannel(shape, gradGamma);
-        ModelPointer gradBetas = PerChannel(shape, gradBeta);
         pool.Run(
             new BatchNormGradientSumsWork
             {
@@ -76,27 +72,7 @@ internal sealed unsafe partial class CpuBackend
             },
             shape.Models * shape.Batch);
 
-        int channels = shape.Channels;
-        for (int model = 0; model < shape.Models; model++)
-        {
-            float* sums = partials + 2L * model * shape.Batch * channels;
-            float* variance = variances[model];
-            float* dGamma = gradGammas[model];
-            float* dBeta = gradBetas[model];
-            for (int channel = 0; channel < channels; channel++)
-            {
-                double sum = 0;
-                double product = 0;
-                for (int n = 0; n < shape.Batch; n++)
-                {
-                    sum += sums[2 * n * channels + channel];
-                    product += sums[(2 * n + 1) * channels + channel];
-                }
-
-                dBeta[channel] = (float)sum;
-                dGamma[channel] = (float)(product / Math.Sqrt(variance[channel] + (double)BatchNorm2dShape.Epsilon));
-            }
-        }
+        CombineGradientSums(shape, partials, statistics.Variance, gradGamma, gradBeta);
     }
 
     /// <inheritdoc/>
@@ -176,6 +152,32 @@ internal sealed unsafe partial class CpuBackend
 
             mean[channel] = (float)centre;
             variance[channel] = (float)(squares / (imagePopulation * shape.Batch));
+        }
+    }
+
+    /// <summary>dγ and dβ from the images' sums of dy and of dy·(x − μ).</summary>
+    private static void CombineGradientSums(
+        in BatchNorm2dShape shape, float* partials, in ModelTensor variance, in ModelTensor gradGamma, in ModelTensor gradBeta)
+    {
+        int channels = shape.Channels;
+        ModelPointer variances = PerChannel(shape, variance);
+        ModelPointer gammas = PerChannel(shape, gradGamma);
+        ModelPointer betas = PerChannel(shape, gradBeta);
+        for (int model = 0; model < shape.Models; model++, partials += 2L * shape.Batch * channels)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                double sum = 0;
+                double product = 0;
+                for (int n = 0; n < shape.Batch; n++)
+                {
+                    sum += partials[2 * n * channels + channel];
+                    product += partials[(2 * n + 1) * channels + channel];
+                }
+
+                betas[model][channel] = (float)sum;
+                gammas[model][channel] = (float)(product / Math.Sqrt(variances[model][channel] + (double)BatchNorm2dShape.Epsilon));
+            }
         }
     }
 
@@ -278,46 +280,15 @@ internal sealed unsafe partial class CpuBackend
         public float* GradInput;
 
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
-            // dx = scale·(dy − dβ/P − (x − μ)·k) with k = dγ/(P·√(σ²+ε)).
-            int channels = Shape.Channels;
             int model = chunk / Shape.Batch;
-            float* scale = Scale[model];
-            float* mean = Mean[model];
-            float* variance = Variance[model];
-            float* dGamma = GradGamma[model];
-            float* dBeta = GradBeta[model];
-            float* offset = stackalloc float[channels];
-            float* slope = stackalloc float[channels];
-            for (int channel = 0; channel < channels; channel++)
-            {
-                double rstd = 1.0 / Math.Sqrt(variance[channel] + (double)BatchNorm2dShape.Epsilon);
-                offset[channel] = (float)((double)dBeta[channel] / Shape.Population);
-                slope[channel] = (float)(dGamma[channel] * rstd / Shape.Population);
-            }
-
-            long first = (long)chunk * Shape.Height * Shape.Width * channels;
-            float* x = Input + first;
-            float* dy = GradOutput + first;
-            float* dx = GradInput + first;
-            for (int pixel = 0; pixel < Shape.Height * Shape.Width; pixel++)
-            {
-                int channel = 0;
-                for (; channel + 8 <= channels; channel += 8)
-                {
-                    Vector256<float> centred = Vector256.Load(x + channel) - Vector256.Load(mean + channel);
-                    Vector256<float> rest = Vector256.Load(dy + channel) - Vector256.Load(offset + channel);
-                    (Vector256.Load(scale + channel) * (rest - centred * Vector256.Load(slope + channel))).Store(dx + channel);
-                }
-
-                for (; channel < channels; channel++)
-                    dx[channel] = scale[channel] * (dy[channel] - offset[channel] - (x[channel] - mean[channel]) * slope[channel]);
-                x += channels;
-                dy += channels;
-                dx += channels;
-            }
+            float* room = stackalloc float[2 * Shape.Channels];
+            var gradient = new NormGradient(Shape, Scale[model], Mean[model], Variance[model], GradGamma[model], GradBeta[model], room);
+            int row = Shape.Width * Shape.Channels;
+            long first = (long)chunk * Shape.Height * row;
+            for (int i = 0; i < Shape.Height; i++, first += row)
+                gradient.Compute(Input + first, GradOutput + first, GradInput + first, Shape.Width);
         }
     }
 }

@@ -29,21 +29,12 @@ internal sealed unsafe partial class CpuBackend
     {
         var plan = new Conv2dPlan(shape);
         float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
-        ModelPointer weights = Pointer(weight, shape.Models, shape.Weight);
-        if (plan.PairsForward)
-        {
-            float* paired = scratch + pool.Workers * plan.PaddedInput;
-            for (int model = 0; model < shape.Models; model++)
-                RegisterTile.InterleavePairs(weights[model], shape.Weight.Count / shape.OutputChannels, paired + model * shape.Weight.Count);
-            weights = new ModelPointer(paired, shape.Weight.Count);
-        }
-
         pool.Run(
             new Conv2dForwardWork
             {
                 Plan = plan,
                 Input = Pointer(input, shape.Models, shape.Input),
-                Weight = weights,
+                Weight = ForwardWeights(plan, Pointer(weight, shape.Models, shape.Weight), scratch + pool.Workers * plan.PaddedInput),
                 Bias = Pointer(bias, shape.Models, shape.Bias),
                 Output = Pointer(output, shape.Output),
                 Scratch = scratch,
@@ -58,10 +49,7 @@ internal sealed unsafe partial class CpuBackend
         var plan = new Conv2dPlan(shape);
         float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
         float* transposed = scratch + pool.Workers * plan.PaddedGradient;
-        ModelPointer weights = Pointer(weight, shape.Models, shape.Weight);
-        for (int model = 0; model < shape.Models; model++)
-            TransposeChannels(shape, weights[model], transposed + model * shape.Weight.Count, plan.PairsInputGradient);
-
+        Transpose(plan, Pointer(weight, shape.Models, shape.Weight), transposed);
         pool.Run(
             new Conv2dInputGradientWork
             {
@@ -98,6 +86,25 @@ internal sealed unsafe partial class CpuBackend
         SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias, shape.Models, shape.Bias));
     }
 
+    /// <summary>The weights as forward reads them: as they are, or interleaved for pairs of products.</summary>
+    private static ModelPointer ForwardWeights(in Conv2dPlan plan, ModelPointer weights, float* room)
+    {
+        if (!plan.PairsForward)
+            return weights;
+
+        Conv2dShape shape = plan.Shape;
+        for (int model = 0; model < shape.Models; model++)
+            RegisterTile.InterleavePairs(weights[model], shape.Weight.Count / shape.OutputChannels, room + model * shape.Weight.Count);
+        return new ModelPointer(room, shape.Weight.Count);
+    }
+
+    /// <summary>All models' weights as the input gradient reads them.</summary>
+    private static void Transpose(in Conv2dPlan plan, ModelPointer weights, float* transposed)
+    {
+        for (int model = 0; model < plan.Shape.Models; model++)
+            TransposeChannels(plan.Shape, weights[model], transposed + model * plan.Shape.Weight.Count, plan.PairsInputGradient);
+    }
+
     /// <summary>
     /// [ky][kx][ci][co] → [ky][kx][co][ci]: the input gradient has the input's channels in the lanes; or, in pairs, [ky][kx][co/2][ci][2].
     /// </summary>
@@ -125,6 +132,7 @@ internal sealed unsafe partial class CpuBackend
         public ModelPointer Bias;
         public float* Output;
         public float* Scratch;
+        public bool Rectifies;
 
         [SkipLocalsInit]
         public readonly void Execute(int chunk, int worker)
@@ -144,6 +152,7 @@ internal sealed unsafe partial class CpuBackend
 
             for (int row = 0; row < s.OutputHeight; row++)
             {
+                float* output = Output + ((long)chunk * s.OutputHeight + row) * s.OutputWidth * s.OutputChannels;
                 new RegisterTile
                 {
                     A = padded + row * s.Stride * Plan.PaddedWidth * s.InputChannels,
@@ -154,12 +163,14 @@ internal sealed unsafe partial class CpuBackend
                     Segments = s.KernelHeight,
                     Length = s.KernelWidth * s.InputChannels,
                     Bias = Bias[model],
-                    C = Output + ((long)chunk * s.OutputHeight + row) * s.OutputWidth * s.OutputChannels,
+                    C = output,
                     OutputStride = s.OutputChannels,
                     Pixels = s.OutputWidth,
                     Channels = s.OutputChannels,
                     IsPaired = Plan.PairsForward,
                 }.Execute();
+                if (Rectifies)
+                    Rectifier.Forward(output, output, s.OutputWidth * s.OutputChannels);
             }
         }
     }
@@ -172,11 +183,6 @@ internal sealed unsafe partial class CpuBackend
         public float* GradInput;
         public float* Scratch;
 
-        /// <summary>
-        /// Input pixels whose row and column leave the same remainders by the stride meet the same taps: for each remainder of the row the
-        /// taps' rows are fixed, for each remainder of the column a run of pixels s apart reads a run of adjacent output pixels.
-        /// </summary>
-        [SkipLocalsInit]
         public readonly void Execute(int chunk, int worker)
         {
             Conv2dShape s = Plan.Shape;
@@ -193,7 +199,17 @@ internal sealed unsafe partial class CpuBackend
                 Plan.GradientLeft,
                 null,
                 null);
+            Compute(padded, chunk);
+        }
 
+        /// <summary>
+        /// Input pixels whose row and column leave the same remainders by the stride meet the same taps: for each remainder of the row the
+        /// taps' rows are fixed, for each remainder of the column a run of pixels s apart reads a run of adjacent output pixels.
+        /// </summary>
+        [SkipLocalsInit]
+        public readonly void Compute(float* padded, int chunk)
+        {
+            Conv2dShape s = Plan.Shape;
             int* aOffsets = stackalloc int[s.KernelHeight * s.KernelWidth];
             int* bOffsets = stackalloc int[s.KernelHeight * s.KernelWidth];
             int area = s.InputChannels * s.OutputChannels;
@@ -255,10 +271,17 @@ internal sealed unsafe partial class CpuBackend
             float* padded = Scratch + worker * Plan.PaddedInput;
             Plan.FillInput(padded, Input, chunk);
 
+            int row = s.OutputWidth * s.OutputChannels;
+            Compute(padded, GradOutput + (long)chunk * s.OutputHeight * row, row, chunk);
+        }
+
+        /// <summary>One image's part of the sums from its padded input and a gradient whose rows lie that far apart.</summary>
+        public readonly void Compute(float* padded, float* gradOutput, int gradRowStride, int chunk)
+        {
+            Conv2dShape s = Plan.Shape;
             int taps = s.KernelWidth * s.InputChannels;
             int weights = s.KernelHeight * taps * s.OutputChannels;
             float* partial = Partials + (long)chunk * (weights + s.OutputChannels);
-            float* dy = GradOutput + (long)chunk * s.OutputHeight * s.OutputWidth * s.OutputChannels;
             for (int u = 0; u < s.KernelHeight; u++)
             {
                 new TapTile
@@ -266,7 +289,8 @@ internal sealed unsafe partial class CpuBackend
                     X = padded + u * Plan.PaddedWidth * s.InputChannels,
                     RowStride = s.Stride * Plan.PaddedWidth * s.InputChannels,
                     PixelStride = s.Stride * s.InputChannels,
-                    GradOutput = dy,
+                    GradOutput = gradOutput,
+                    GradRowStride = gradRowStride,
                     Rows = s.OutputHeight,
                     Pixels = s.OutputWidth,
                     Taps = taps,
@@ -275,7 +299,7 @@ internal sealed unsafe partial class CpuBackend
                 }.Execute();
             }
 
-            ChannelSums.Sum(dy, s.OutputHeight, s.OutputWidth, s.OutputChannels, partial + weights);
+            ChannelSums.Sum(gradOutput, s.OutputHeight, s.OutputWidth, gradRowStride, s.OutputChannels, partial + weights);
         }
     }
 }

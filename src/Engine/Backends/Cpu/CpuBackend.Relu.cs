@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends.Cpu;
@@ -33,20 +31,10 @@ internal sealed unsafe partial class CpuBackend
         public float* Output;
         public long Count;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
-            long i = (long)chunk * ElementChunk;
-            long end = Math.Min(i + ElementChunk, Count);
-            for (; i + 8 <= end; i += 8)
-            {
-                // Not a maximum: NaN is not below zero and passes.
-                Vector256<float> x = Vector256.Load(Input + i);
-                Vector256.AndNot(x, Vector256.LessThanOrEqual(x, Vector256<float>.Zero)).Store(Output + i);
-            }
-
-            for (; i < end; i++)
-                Output[i] = Input[i] <= 0f ? 0f : Input[i];
+            long first = (long)chunk * ElementChunk;
+            Rectifier.Forward(Input + first, Output + first, Math.Min(ElementChunk, Count - first));
         }
     }
 
@@ -57,19 +45,10 @@ internal sealed unsafe partial class CpuBackend
         public float* GradInput;
         public long Count;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Execute(int chunk, int worker)
         {
-            long i = (long)chunk * ElementChunk;
-            long end = Math.Min(i + ElementChunk, Count);
-            for (; i + 8 <= end; i += 8)
-            {
-                Vector256<float> closed = Vector256.LessThanOrEqual(Vector256.Load(Output + i), Vector256<float>.Zero);
-                Vector256.AndNot(Vector256.Load(GradOutput + i), closed).Store(GradInput + i);
-            }
-
-            for (; i < end; i++)
-                GradInput[i] = Output[i] <= 0f ? 0f : GradOutput[i];
+            long first = (long)chunk * ElementChunk;
+            Rectifier.Backward(Output + first, GradOutput + first, GradInput + first, Math.Min(ElementChunk, Count - first));
         }
     }
 }

@@ -15,12 +15,12 @@ internal unsafe partial struct TapTile
     {
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default;
         Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default;
-        float* dy = GradOutput + channel;
         int pixelStride = PixelStride;
         int channels = Channels;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             int pixel = 0;
             for (; pixel + 2 <= Pixels; pixel += 2)
             {

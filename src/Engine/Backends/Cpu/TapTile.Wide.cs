@@ -31,12 +31,12 @@ internal unsafe partial struct TapTile
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
         Vector512<float> a8 = default, a9 = default, a10 = default, a11 = default, a12 = default, a13 = default, a14 = default, a15 = default;
         Vector512<float> a16 = default, a17 = default, a18 = default, a19 = default, a20 = default, a21 = default, a22 = default, a23 = default;
-        float* dy = GradOutput + channel;
         int pixelStride = PixelStride;
         int channels = Channels;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             for (int pixel = 0; pixel < Pixels; pixel++)
             {
                 Vector512<float> d = Vector512.Load(dy);

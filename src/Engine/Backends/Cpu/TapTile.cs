@@ -21,8 +21,11 @@ internal unsafe partial struct TapTile
     /// <summary>Floats from one pixel's taps to the next.</summary>
     public int PixelStride;
 
-    /// <summary>dy <c>[rows, pixels, channels]</c>.</summary>
+    /// <summary>The first pixel's dy; a pixel's channels are followed by the next pixel's.</summary>
     public float* GradOutput;
+
+    /// <summary>Floats from one row of dy to the next.</summary>
+    public int GradRowStride;
 
     /// <summary>Rows of pixels.</summary>
     public int Rows;
@@ -87,12 +90,12 @@ internal unsafe partial struct TapTile
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
         Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default;
-        float* dy = GradOutput + channel;
         int pixelStride = PixelStride;
         int channels = Channels;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             for (int pixel = 0; pixel < Pixels; pixel++)
             {
                 Vector256<float> d0 = Vector256.Load(dy);
@@ -135,12 +138,12 @@ internal unsafe partial struct TapTile
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default;
         Vector256<float> a5 = default, a6 = default, a7 = default, a8 = default, a9 = default;
-        float* dy = GradOutput + channel;
         int pixelStride = PixelStride;
         int channels = Channels;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             for (int pixel = 0; pixel < Pixels; pixel++)
             {
                 Vector256<float> d = Vector256.Load(dy);
@@ -176,10 +179,10 @@ internal unsafe partial struct TapTile
     private readonly void Tile1X1(int tap, int channel)
     {
         Vector256<float> sum = default;
-        float* dy = GradOutput + channel;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             for (int pixel = 0; pixel < Pixels; pixel++)
             {
                 sum = Vector256.MultiplyAddEstimate(Vector256.Create(*x), Vector256.Load(dy), sum);
@@ -195,10 +198,10 @@ internal unsafe partial struct TapTile
     private readonly void Scalar(int tap, int channel)
     {
         float sum = 0f;
-        float* dy = GradOutput + channel;
         for (int row = 0; row < Rows; row++)
         {
             float* x = X + row * RowStride + tap;
+            float* dy = GradOutput + row * GradRowStride + channel;
             for (int pixel = 0; pixel < Pixels; pixel++)
             {
                 sum += *x * *dy;

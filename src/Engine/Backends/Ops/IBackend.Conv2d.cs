@@ -37,6 +37,12 @@ public readonly record struct Conv2dShape(
     /// <summary>One model's bias.</summary>
     public Shape Bias => new(OutputChannels);
 
+    /// <summary>A batch norm over the input.</summary>
+    public BatchNorm2dShape InputNorm => new(Models, Batch, InputHeight, InputWidth, InputChannels);
+
+    /// <summary>A batch norm over the output.</summary>
+    public BatchNorm2dShape OutputNorm => new(Models, Batch, OutputHeight, OutputWidth, OutputChannels);
+
     /// <summary>Multiplications and additions of one direction, counted as two each.</summary>
     public double Flops => 2.0 * Output.Count * KernelHeight * KernelWidth * InputChannels;
 }
