@@ -1,15 +1,13 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using RawAudioNet.Bench.Decoding;
-using RawAudioNet.Bench.Pictures;
 using RawAudioNet.Bench.Resampling;
 using RawAudioNet.Bench.Training;
 
 namespace RawAudioNet.Bench;
 
 /// <summary>
-/// Runs the benchmarks named on the command line, or one of these instead: <c>picture IN.wav… OUT.png</c> draws the spectrograms of the README;
-/// <c>timing [DEVICE [THREADS]]</c> times training, inference and spectrograms; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
+/// Runs the benchmarks named on the command line, or one of these instead: <c>timing [DEVICE [THREADS]]</c> times training, inference and spectrograms; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
 /// files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
 internal static class Program
@@ -18,9 +16,6 @@ internal static class Program
     {
         switch (args)
         {
-            case ["picture", _, .., _]:
-                SpectrogramPicture.Draw(args[1..^1], args[^1]);
-                break;
             case ["timing", .. string[] rest]:
                 StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture));
                 break;

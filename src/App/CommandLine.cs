@@ -56,7 +56,16 @@ internal static class CommandLine
         root.Directives.Clear();
         root.Options.OfType<HelpOption>().Single().Description = "show this text";
         root.Options.OfType<VersionOption>().Single().Description = "show the version";
-        Verb[] verbs = [new TrainCommand(), new EvaluateCommand(), new PredictCommand(), new ExportCommand(), new DevicesCommand()];
+        Verb[] verbs =
+        [
+            new TrainCommand(),
+            new EvaluateCommand(),
+            new PredictCommand(),
+            new FeaturesCommand(),
+            new InspectCommand(),
+            new ExportCommand(),
+            new DevicesCommand(),
+        ];
         foreach (Verb verb in verbs)
         {
             if (verb.ReadsSound)

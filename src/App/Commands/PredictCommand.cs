@@ -69,7 +69,7 @@ internal sealed class PredictCommand : Verb
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                prediction.Add(sound, Open(sound, console));
+                prediction.Add(sound, ClipPreparer.RequireSound(SoundFile.Open(sound, console), sound));
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {
@@ -95,15 +95,5 @@ internal sealed class PredictCommand : Verb
         {
             return 0;
         }
-    }
-
-    private static AudioClip Open(string sound, AppConsole console)
-    {
-        if (Directory.Exists(sound))
-            throw new FileNotFoundException($"{sound}: there are no WAV files in this folder");
-        if (sound != SoundFiles.StandardInput && !File.Exists(sound))
-            throw new FileNotFoundException($"{sound}: there is no such file");
-        AudioClip clip = sound == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : AudioFile.Open(sound);
-        return ClipPreparer.RequireSound(clip, sound);
     }
 }

@@ -109,7 +109,7 @@ internal static class DataTables
 
     private static string KiloHertz(int hertz) => (hertz / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static string Coding(AudioEncoding encoding) => encoding switch
+    public static string Coding(AudioEncoding encoding) => encoding switch
     {
         AudioEncoding.PcmUnsigned8 => "8-bit",
         AudioEncoding.Pcm16 => "16-bit",

@@ -53,8 +53,8 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="DataException">A loss or gradient was not finite.</exception>
     public TrainingOutcome Run()
     {
+        var log = new List<EpochReport>();
         EpochReport? best = null;
-        EpochReport? last = null;
         ClipScores? bestScores = null;
         int steps = 0;
         int epochs = 0;
@@ -68,12 +68,12 @@ internal sealed class TrainingRun : IDisposable
                 (best, bestScores) = (report, scores);
                 checkpoint.Save(folder.BestCheckpoint);
             }
-            last = report;
+            log.Add(report);
             folder.Log(report);
             progress.Epoch(report);
         }
         return new TrainingOutcome(
-            best!, last!, bestScores, epochs, steps, clips.Training.Count * (double)epochs / trainingSeconds);
+            log, best!, bestScores, epochs, steps, clips.Training.Count * (double)epochs / trainingSeconds);
     }
 
     public void Dispose()

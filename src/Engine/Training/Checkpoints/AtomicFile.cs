@@ -22,6 +22,9 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = path + ".tmp";
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{path} cannot be written: there is no folder '{folder}'");
 
         // Opened outside the try: a temporary file that another process holds is not ours to delete.
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Features;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
+using RawAudioNet.Audio;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Commands;
+
+/// <summary><c>features FILE… --out X.npy</c>: the tensors that the network sees.</summary>
+internal sealed class FeaturesCommand : Verb
+{
+    private readonly Argument<string[]> files = new("FILE")
+    {
+        Description = "sound files, folders of them, or - for one on standard input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly TextOption output = new(
+        "--out", "X.npy", "the array to write: float32 [N, channels, mels, frames], an entry a window of 4 s (needed)", aliases: ["-o"]);
+
+    private readonly TextOption run = new("--run", "RUN", "normalise as this run does; without it the values are dB");
+
+    private readonly ChoiceOption recipe = new(
+        "--recipe", "default puts a short sound in the middle of silence, tutorial at its begin", ["default", "tutorial"], "default");
+
+    private readonly DeviceOption device = new("where to compute; auto is the CPU, or CUDA where there is much to do");
+
+    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, 1024);
+
+    public FeaturesCommand()
+        : base(
+            "features",
+            "Writes the exact tensors that the network sees, in NumPy's format.",
+            "rawaudionet features samples/voices/test/french --out french.npy")
+    {
+        Add(files);
+        Option[] own = [output, run, recipe, device, threads];
+        foreach (Option option in own)
+            Add(option);
+    }
+
+    public override string? Contradiction(ParseResult parse) => parse.GetValue(output) is null ? "--out is missing" : null;
+
+    public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
+    {
+        SoundSettings sound = Sound.SettingsIn(parse);
+        TrainedRun? trained = parse.GetValue(run) is { } path ? TrainedRun.Open(path, "best", sound) : null;
+        var preparer = new ClipPreparer(trained?.Preparation ?? sound.Preparation);
+        string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
+        string target = parse.GetValue(output)!;
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(device)!, sounds.Length, parse.GetValue(threads) ?? 0);
+
+        var names = new List<string>();
+        int[] shape = [];
+        AtomicFile.Write(target, stream =>
+        {
+            using var features = new FeatureFile(backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial");
+            for (int i = 0; i < sounds.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                console.Transient($"spectrograms {TrainingProgress.Bar((double)i / sounds.Length)}");
+                int windows = features.Add(ClipPreparer.RequireSound(SoundFile.Open(sounds[i], console), sounds[i]));
+                names.AddRange(Enumerable.Repeat(sounds[i], windows));
+            }
+            features.Finish();
+            shape = features.Shape;
+        });
+        console.ClearTransient();
+        if (parse.GetValue(Json))
+            console.Out.WriteLine(JsonText.Line(new { Out = target, Shape = shape, Files = names }));
+        else
+            console.Out.WriteLine($"{Printable.Line(target)}: float32 [{string.Join(", ", shape)}], {(trained is null ? "dB" : "normalised")}");
+        return 0;
+    }
+}

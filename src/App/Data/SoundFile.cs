@@ -1,0 +1,20 @@
+using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio;
+
+namespace RawAudioNet.App.Data;
+
+/// <summary>Opens one sound that a command line names.</summary>
+internal static class SoundFile
+{
+    /// <summary>Decodes a file, or standard input.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder without sound.</exception>
+    /// <exception cref="AudioFormatException">It is not sound.</exception>
+    public static AudioClip Open(string name, AppConsole console)
+    {
+        if (name == SoundFiles.StandardInput)
+            return AudioFile.Read(console.Input);
+        if (Directory.Exists(name))
+            throw new FileNotFoundException($"{name}: there are no WAV files in this folder", name);
+        return File.Exists(name) ? AudioFile.Open(name) : throw new FileNotFoundException($"{name}: there is no such file", name);
+    }
+}

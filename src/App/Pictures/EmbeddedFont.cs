@@ -1,0 +1,37 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace RawAudioNet.App.Pictures;
+
+/// <summary>The font of all pictures, carried in the program: a bare machine has none, and letters would be missing without a word.</summary>
+internal sealed class EmbeddedFont : IFontResolver
+{
+    /// <summary>The name by which plots ask for it.</summary>
+    public const string Name = "RawAudioNet DejaVu Sans";
+
+    private static readonly SKData Content = Load();
+    private static readonly SKTypeface Typeface = SKTypeface.FromData(Content);
+
+    /// <summary>Makes it the font of every plot.</summary>
+    public static void Register()
+    {
+        ScottPlot.Fonts.FontResolvers.Insert(0, new EmbeddedFont());
+        ScottPlot.Fonts.Default = Name;
+    }
+
+    /// <summary>This font, or one of the machine's where that has letters of the text which this one lacks (Chinese, say).</summary>
+    public static string NameFor(string text) => Typeface.ContainsGlyphs(text) ? Name : ScottPlot.Fonts.Detect(text);
+
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        fontName == Name ? SKTypeface.FromData(Content) : null;
+
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+        CreateTypeface(fontName, FontWeight.Normal, FontSlant.Upright, FontSpacing.Normal);
+
+    private static SKData Load()
+    {
+        using Stream stream = typeof(EmbeddedFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")
+            ?? throw new InvalidOperationException("The font is missing from the assembly.");
+        return SKData.Create(stream);
+    }
+}

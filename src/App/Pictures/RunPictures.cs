@@ -1,0 +1,32 @@
+using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
+using RawAudioNet.Engine.Training.Checkpoints;
+
+namespace RawAudioNet.App.Pictures;
+
+/// <summary>The pictures of a run folder.</summary>
+internal static class RunPictures
+{
+    public const string Curves = "curves.png";
+    public const string Confusion = "confusion.png";
+
+    /// <summary>Draws them; a machine that lacks what drawing takes gets a warning, as all numbers are written elsewhere.</summary>
+    public static void Write(RunFolder folder, TrainingResult result, AppConsole console)
+    {
+        TrainingOutcome outcome = result.Outcome;
+        try
+        {
+            Save(folder.At(Curves), CurvesPicture.Draw(outcome.Log, outcome.Best.Epoch));
+            if (outcome.Scores is { } validation)
+                Save(folder.At(Confusion), ConfusionPicture.Draw(validation.Report, $"validation, epoch {outcome.Best.Epoch}"));
+            else if (result.Test is { } test)
+                Save(folder.At(Confusion), ConfusionPicture.Draw(test.Report, "test"));
+        }
+        catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
+        {
+            console.Warn($"no pictures: the library that draws them cannot be loaded here ({fault.GetBaseException().Message})");
+        }
+    }
+
+    private static void Save(string path, byte[] png) => AtomicFile.Write(path, stream => stream.Write(png));
+}
