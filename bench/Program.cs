@@ -7,8 +7,10 @@ using RawAudioNet.Bench.Training;
 namespace RawAudioNet.Bench;
 
 /// <summary>
-/// Runs the benchmarks named on the command line, or one of these instead: <c>timing [DEVICE [THREADS]]</c> times training, inference and spectrograms; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder; <c>decode FOLDER FILE…</c> writes what
-/// files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
+/// Runs the benchmarks named on the command line, or one of these instead:
+/// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms; <c>checkpoint FILE MEAN DEVIATION</c> writes
+/// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
+/// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
 internal static class Program
 {
@@ -17,7 +19,10 @@ internal static class Program
         switch (args)
         {
             case ["timing", .. string[] rest]:
-                StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture));
+                StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture), [.. rest.Skip(2)]);
+                break;
+            case ["checkpoint", string file, string mean, string deviation]:
+                UntrainedCheckpoint.Write(file, double.Parse(mean, CultureInfo.InvariantCulture), double.Parse(deviation, CultureInfo.InvariantCulture));
                 break;
             case ["decoding"]:
                 DecodingSpeed.Measure();

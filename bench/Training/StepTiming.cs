@@ -10,24 +10,35 @@ using RawAudioNet.Engine.Training;
 namespace RawAudioNet.Bench.Training;
 
 /// <summary>
-/// Times what a user waits for: a whole training step, inference and spectrograms, with the data in memory. <c>bench/peers/torch_timing.py</c>
-/// does the same work in PyTorch and prints the same lines.
+/// Times what a user waits for: a whole training step, inference and spectrograms, with the data in memory. The programs in
+/// <c>bench/peers</c> do the same work elsewhere and print the same lines.
 /// </summary>
 internal static class StepTiming
 {
     private const int Blocks = 9;
     private const int Batch = 16;
     private const int Clips = 64;
-    private const double BlockSeconds = 0.5;
+    private const double BlockSeconds = 0.2;
 
     /// <summary>Measures on one device and prints a line for each kind of work.</summary>
-    public static void Measure(string device, int threads)
+    /// <param name="device">The device.</param>
+    /// <param name="threads">Threads of the CPU; 0 means one a core.</param>
+    /// <param name="works">Some of train, infer and mel; none means all.</param>
+    public static void Measure(string device, int threads, string[] works)
     {
         using IBackend backend = BackendFactory.Create(device, threads);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{backend.Id}: {backend.Description}"));
-        Train(backend);
-        Infer(backend);
-        Transform(backend);
+        if (IsChosen("train"))
+            Train(backend);
+        if (IsChosen("infer"))
+        {
+            Infer(backend, $"batch {Batch}", Batch);
+            Infer(backend, "one clip", 1);
+        }
+        if (IsChosen("mel"))
+            Transform(backend);
+
+        bool IsChosen(string work) => works.Length == 0 || works.Contains(work);
     }
 
     private static void Train(IBackend backend)
@@ -49,7 +60,7 @@ internal static class StepTiming
         }, Clips / Batch);
     }
 
-    private static void Infer(IBackend backend)
+    private static void Infer(IBackend backend, string what, int batch)
     {
         var options = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels);
         Shape image = AudioClassifier.InputShape(options);
@@ -59,12 +70,23 @@ internal static class StepTiming
         parameters.Allocate(backend, [0]);
         using var activations = new TensorArena("activations");
         using var workspace = new TensorArena("workspace");
-        Tensor input = activations.Reserve(new Shape(Batch, image[0], image[1], image[2]));
-        network.Build(new BuildContext(backend, 1, Batch, activations, workspace), image);
+        Tensor input = activations.Reserve(new Shape(batch, image[0], image[1], image[2]));
+        ModelTensor moments = ModelTensor.Reserve(activations, 1, new Shape(2));
+        network.Build(new BuildContext(backend, 1, batch, activations, workspace), image);
         activations.Allocate(backend);
         workspace.Allocate(backend);
         input.CopyFrom(RandomSource.Values(input.Count));
-        Report($"inference, batch {Batch}", backend, () => network.Forward(new Activation(input), ForwardMode.Evaluation), 1);
+        moments[0].CopyFrom([0, 1]);
+        Report($"inference, {what}", backend, () => network.Forward(new Activation(input), ForwardMode.Evaluation), 1);
+        Report(
+            $"normalisation and inference, {what}",
+            backend,
+            () =>
+            {
+                backend.Normalise(1, input, moments);
+                network.Forward(new Activation(input), ForwardMode.Evaluation);
+            },
+            1);
     }
 
     private static void Transform(IBackend backend)
@@ -104,7 +126,7 @@ internal static class StepTiming
 
         Array.Sort(milliseconds);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{work,-36} median {milliseconds[Blocks / 2]:F2} ms, best {milliseconds[0]:F2} ms"));
+            CultureInfo.InvariantCulture, $"{work,-40} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms"));
     }
 
     /// <summary>Random spectrograms on the device, copied into each batch.</summary>

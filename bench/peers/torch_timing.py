@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of nine blocks of half a second.
+"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of nine blocks of 0.2 s.
 
     python3 bench/peers/torch_timing.py [THREADS]
 
@@ -13,7 +13,7 @@ import time
 import torch
 import torchaudio
 
-BATCH, BLOCKS, BLOCK_SECONDS = 16, 9, 0.5
+BATCH, BLOCKS, BLOCK_SECONDS = 16, 9, 0.2
 
 
 def network():
@@ -35,14 +35,14 @@ def report(work, run):
             run()
             runs += 1
         milliseconds.append(1000 * (time.perf_counter() - start) / runs)
-    print(f"{work:<36} median {statistics.median(milliseconds):.2f} ms, best {min(milliseconds):.2f} ms", flush=True)
+    print(f"{work:<40} median {statistics.median(milliseconds):.4f} ms, best {min(milliseconds):.4f} ms", flush=True)
 
 
 def main():
     torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
     torch.manual_seed(0)
     print(f"torch {torch.__version__}, torchaudio {torchaudio.__version__}, {torch.get_num_threads()} threads")
-    for name, layout in (("", torch.contiguous_format), (", channels_last", torch.channels_last)):
+    for name, layout in (("", torch.contiguous_format), (" [channels_last]", torch.channels_last)):
         net = network().to(memory_format=layout)
         batch = torch.randn(BATCH, 2, 64, 344).to(memory_format=layout)
         labels = torch.arange(BATCH) % 10
@@ -57,6 +57,7 @@ def main():
         net.eval()
         with torch.no_grad():
             report(f"inference, batch {BATCH}{name}", lambda: net(batch))
+            report(f"inference, one clip{name}", lambda: net(batch[:1]))
 
     waveforms = torch.rand(32, 1, 176000) * 2 - 1
     mel = torch.nn.Sequential(torchaudio.transforms.MelSpectrogram(44100, n_fft=1024, n_mels=64), torchaudio.transforms.AmplitudeToDB(top_db=80))
