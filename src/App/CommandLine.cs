@@ -59,6 +59,7 @@ internal static class CommandLine
         Verb[] verbs =
         [
             new TrainCommand(),
+            new CrossvalCommand(),
             new EvaluateCommand(),
             new PredictCommand(),
             new FeaturesCommand(),

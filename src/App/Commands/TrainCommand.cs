@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
-using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
@@ -79,7 +78,6 @@ internal sealed class TrainCommand : Verb
             SkippedTestClips = testClips?.Skipped ?? 0,
         };
         TrainingResult result = job.Run(scored.Count == 0 ? null : () => Score(scored, folder, backend, threads, console, cancellation));
-        RunPictures.Write(folder, result, console);
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(result.Report));
         else

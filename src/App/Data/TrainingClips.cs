@@ -38,11 +38,16 @@ internal sealed record TrainingClips(
             return new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division);
         }
 
-        Split split = ChooseSplit(settings, data.Manifest);
-        return new TrainingClips(
-            labels, Of(split.Training), Of(split.Validation), Of(split.Test), data.Skipped, split.Description);
+        return Of(data, ChooseSplit(settings, data.Manifest));
+    }
 
-        SoundClip[] Of(IEnumerable<int> indices)
+    /// <summary>The readable clips of a data set, divided.</summary>
+    public static TrainingClips Of(LabelledClips data, Split split)
+    {
+        return new TrainingClips(
+            data.Manifest.Labels, Part(split.Training), Part(split.Validation), Part(split.Test), data.Skipped, split.Description);
+
+        SoundClip[] Part(IEnumerable<int> indices)
         {
             HashSet<Clip> wanted = new(indices.Select(index => data.Manifest.Clips[index]), ReferenceEqualityComparer.Instance);
             return [.. data.Clips.Where(clip => wanted.Contains(clip.Clip))];
@@ -52,6 +57,8 @@ internal sealed record TrainingClips(
     private static Split ChooseSplit(TrainSettings settings, Manifest manifest)
     {
         var seed = (ulong)settings.Seed;
+        if (settings.Folds is int folds)
+            return Split.CrossValidation(manifest, folds, seed).Single(split => split.Fold == settings.Fold);
         return settings.IsTutorial && settings.Fold is null && settings.Split is not 0
             ? Split.ByChance(manifest, seed, settings.Split ?? Split.DefaultFraction)
             : Split.Choose(manifest, settings.Fold, settings.Split, seed);

@@ -58,11 +58,15 @@ internal sealed class TrainOptions
 
     private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
 
-    public void AddTo(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="dividesData">Whether the user says what validates and what tests.</param>
+    public void AddTo(Command command, bool dividesData = true)
     {
+        Option[] division = dividesData ? [validation, fold, split, test] : [];
         Option[] inHelpOrder =
         [
-            epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, recipe, channels, augment, noAugment,
+            epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
             classWeights, patience, cache, threads,
         ];
         foreach (Option option in inHelpOrder)
@@ -87,10 +91,10 @@ internal sealed class TrainOptions
         return new()
         {
             Data = data,
-            Validation = parse.GetValue(validation),
-            Fold = parse.GetValue(fold),
-            Split = parse.GetValue(split),
-            Test = parse.GetValue(test),
+            Validation = Given(parse, validation),
+            Fold = Given(parse, fold),
+            Split = Given(parse, split),
+            Test = Given(parse, test),
             Recipe = chosenRecipe,
             Epochs = epochs.ValueIn(parse),
             BatchSize = batchSize.ValueIn(parse),
@@ -108,4 +112,7 @@ internal sealed class TrainOptions
             Threads = parse.GetValue(threads),
         };
     }
+
+    // Not every command that trains has all options.
+    private static T? Given<T>(ParseResult parse, Option<T> option) => parse.GetResult(option) is null ? default : parse.GetValue(option);
 }

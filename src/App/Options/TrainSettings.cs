@@ -10,6 +10,10 @@ internal sealed record TrainSettings
     public required DataSettings Data { get; init; }
     public string? Validation { get; init; }
     public int? Fold { get; init; }
+
+    /// <summary>Of how many folds made by <c>crossval</c> that is one; null where it is an official one.</summary>
+    public int? Folds { get; init; }
+
     public double? Split { get; init; }
     public string? Test { get; init; }
     public string Recipe { get; init; } = "default";

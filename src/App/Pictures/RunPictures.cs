@@ -10,9 +10,13 @@ internal static class RunPictures
     public const string Curves = "curves.png";
     public const string Confusion = "confusion.png";
 
+    private static readonly Lock Drawing = new();
+
     /// <summary>Draws them; a machine that lacks what drawing takes gets a warning, as all numbers are written elsewhere.</summary>
     public static void Write(RunFolder folder, TrainingResult result, AppConsole console)
     {
+        // Folds may end at the same time; the drawing library is not made for two threads.
+        using Lock.Scope alone = Drawing.EnterScope();
         TrainingOutcome outcome = result.Outcome;
         try
         {

@@ -11,6 +11,8 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     /// <summary>Columns that tables keep to, so that they fit every terminal and every pipe alike.</summary>
     public const int Width = 80;
 
+    // Several folds may train, and report, at the same time.
+    private readonly Lock errorAccess = new();
     private IAnsiConsole? tables;
     private bool hasTransientLine;
 
@@ -38,8 +40,11 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     /// <summary>Writes a line of progress.</summary>
     public void Progress(string line)
     {
-        ClearTransient();
-        Error.WriteLine(line);
+        lock (errorAccess)
+        {
+            ClearTransient();
+            Error.WriteLine(line);
+        }
     }
 
     /// <summary>Writes a warning of one line.</summary>
@@ -53,18 +58,24 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     {
         if (!ErrorIsTerminal)
             return;
-        Error.Write("\r\e[2K" + line);
-        Error.Flush();
-        hasTransientLine = true;
+        lock (errorAccess)
+        {
+            Error.Write("\r\e[2K" + line);
+            Error.Flush();
+            hasTransientLine = true;
+        }
     }
 
     /// <summary>Removes the line shown by <see cref="Transient"/>.</summary>
     public void ClearTransient()
     {
-        if (!hasTransientLine)
-            return;
-        Error.Write("\r\e[2K");
-        hasTransientLine = false;
+        lock (errorAccess)
+        {
+            if (!hasTransientLine)
+                return;
+            Error.Write("\r\e[2K");
+            hasTransientLine = false;
+        }
     }
 
     private IAnsiConsole MakeTables()

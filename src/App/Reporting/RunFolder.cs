@@ -12,8 +12,11 @@ internal sealed class RunFolder
 {
     public const string BestName = "best.safetensors";
     public const string LastName = "last.safetensors";
+    public const string OptionsName = "options.json";
+    public const string PredictionsName = "predictions.csv";
+    public const string PredictionsHeader = "file,label,predicted,probability,loss\n";
 
-    private const string LogName = "log.csv";
+    public const string LogName = "log.csv";
     private const string LogHeader = "epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n";
 
     private readonly StringBuilder log = new(LogHeader);
@@ -35,7 +38,7 @@ internal sealed class RunFolder
     /// <exception cref="UsageException">The folder holds a run already.</exception>
     public static RunFolder Create(string? path, string data, string runs = "runs")
     {
-        path ??= ClaimFirstFree(runs, System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data))));
+        path ??= ClaimFirstFree(runs, data);
         foreach (string name in (string[])[BestName, LastName])
         {
             if (File.Exists(System.IO.Path.Combine(path, name)))
@@ -67,15 +70,17 @@ internal sealed class RunFolder
     /// <summary>Writes predictions.csv, or such a file under another name.</summary>
     public void WritePredictions(string name, IEnumerable<ClipPrediction> predictions)
     {
-        var text = new StringBuilder("file,label,predicted,probability,loss\n");
+        var text = new StringBuilder(PredictionsHeader);
         foreach (ClipPrediction clip in predictions)
             text.Append(CsvText.Row(clip.File, clip.Label, clip.Predicted, CsvText.Number(clip.Probability), CsvText.Number(clip.Loss)));
         AtomicFile.WriteText(At(name), text.ToString());
     }
 
-    // Making a folder also succeeds where another process has just made it; its log, though, only one of them can make.
-    private static string ClaimFirstFree(string runs, string name)
+    /// <summary>Makes the first free <c>[runs]/[name of the data]-[n]</c>, with the log in it.</summary>
+    /// <remarks>Making a folder also succeeds where another process has just made it; its log, though, only one of them can make.</remarks>
+    public static string ClaimFirstFree(string runs, string data)
     {
+        string name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data)));
         for (int n = 1; ; n++)
         {
             string path = System.IO.Path.Combine(runs, $"{name}-{n.ToString(CultureInfo.InvariantCulture)}");

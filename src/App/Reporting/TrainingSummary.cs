@@ -16,7 +16,7 @@ internal static class TrainingSummary
         (TrainingOutcome outcome, TrainReport report, ClipScores? test) = result;
         RunFolder folder = job.Folder;
         if (outcome.Scores is not null)
-            folder.WritePredictions("predictions.csv", outcome.Scores.Predictions());
+            folder.WritePredictions(RunFolder.PredictionsName, outcome.Scores.Predictions());
         if (test is not null)
             folder.WritePredictions("test-predictions.csv", test.Predictions());
         folder.Write("metrics.json", new

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
+using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Engine.Backends;
 
@@ -34,7 +35,7 @@ internal sealed class TrainingJob
     /// <param name="scoreTest">Scores the test clips with the best checkpoint, once, at the end; or null.</param>
     public TrainingResult Run(Func<ClipScores>? scoreTest = null)
     {
-        Folder.Write("options.json", Settings);
+        Folder.Write(RunFolder.OptionsName, Settings);
         Folder.Write(ClipRecord.FileName, ClipRecord.Of(Clips));
         TrainingOutcome outcome;
         using (var run = new TrainingRun(this))
@@ -44,6 +45,7 @@ internal sealed class TrainingJob
         ClipScores? test = scoreTest?.Invoke();
         var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
         TrainingSummary.WriteFiles(this, result, TimeProvider.System.GetUtcNow() - taken);
+        RunPictures.Write(Folder, result, Console);
         return result;
     }
 

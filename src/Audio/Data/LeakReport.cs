@@ -11,6 +11,9 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="KnowsRecordings">Whether the recording of any held-out clip is known; if not, nothing can be said about recordings.</param>
 public sealed record LeakReport(IReadOnlyList<ClassLeaks> Classes, ClassLeaks Total, bool KnowsRecordings)
 {
+    /// <summary>Held-out clips whose recording or whose content is also in training.</summary>
+    public int Leaked { get; init; }
+
     /// <summary>What to warn of, one sentence each; empty for a division that gives nothing away.</summary>
     public IReadOnlyList<string> Warnings =>
     [
@@ -32,13 +35,18 @@ public sealed record LeakReport(IReadOnlyList<ClassLeaks> Classes, ClassLeaks To
         return new LeakReport(
             [.. labels.Select((label, index) => Row(label, trained[index].Count(), [.. held[index]]))],
             Row("all", training.Count, heldOut),
-            heldOut.Any(clip => clip.Clip.Group is not null));
+            heldOut.Any(clip => clip.Clip.Group is not null))
+        {
+            Leaked = heldOut.Count(clip => SharesRecording(clip) || contents.Contains(clip.Fingerprint)),
+        };
+
+        bool SharesRecording(SoundClip clip) => clip.Clip.Group is not null && recordings.Contains(clip.Clip.Group);
 
         ClassLeaks Row(string label, int trainingClips, IReadOnlyList<SoundClip> clips) => new(
             label,
             trainingClips,
             clips.Count,
-            clips.Count(clip => clip.Clip.Group is not null && recordings.Contains(clip.Clip.Group)),
+            clips.Count(SharesRecording),
             clips.Count(clip => contents.Contains(clip.Fingerprint)));
     }
 

@@ -76,6 +76,7 @@ public sealed class DataReportTests : IDisposable
         LeakReport leaks = LeakReport.Of(manifest.Labels, [clips[0], clips[2]], [clips[1], clips[3], clips[4]]);
         Assert.Equal([new ClassLeaks("a", 2, 1, 1, 0), new ClassLeaks("b", 0, 2, 0, 1)], leaks.Classes);
         Assert.Equal(new ClassLeaks("all", 2, 3, 1, 1), leaks.Total);
+        Assert.Equal(2, leaks.Leaked);
         Assert.Equal("1 of 3 held-out clips (33.3 %) come from recordings that are also in training; scores on them flatter.", leaks.Warnings[0]);
         Assert.Contains("same content", leaks.Warnings[1], StringComparison.Ordinal);
         Assert.Empty(LeakReport.Of(manifest.Labels, [clips[0], clips[1]], [clips[2], clips[4]]).Warnings);

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
+using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
+
+namespace RawAudioNet.App.CrossValidation;
+
+/// <summary>
+/// Trains folds, each as <c>train --fold</c> would, over one set of features: on the CPU one network a core, on another device one after the
+/// other.
+/// </summary>
+/// <param name="backend">The device.</param>
+/// <param name="settings">The settings of every training, but for the fold.</param>
+/// <param name="folders">Where the folds are kept.</param>
+/// <param name="all">All folds of the cross-validation.</param>
+/// <param name="console">Takes progress and warnings.</param>
+internal sealed class FoldTraining(IBackend backend, TrainSettings settings, FoldFolders folders, Fold[] all, AppConsole console)
+{
+    private readonly string digest = DataDigest.Of(all);
+
+    /// <summary>Trains those folds that are not done yet, and returns what all of them came to.</summary>
+    /// <exception cref="OperationCanceledException">A signal asked to stop; folds that are done stay.</exception>
+    public FoldRecord[] Run(Fold[] wanted, CancellationToken cancellation)
+    {
+        Fold[] missing = [.. wanted.Where(fold => Finished(fold) is null)];
+        string before = missing.Length < wanted.Length ? $", {wanted.Length - missing.Length} of them done before" : "";
+        console.Progress($"{ScoreTables.Plural(wanted.Length, "fold")}{before}; on {backend.Id}: {backend.Description}");
+        try
+        {
+            if (missing.Length > 0)
+                Train(missing, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            int done = wanted.Count(fold => Finished(fold) is not null);
+            throw new OperationCanceledException(
+                $"stopped: {done} of {ScoreTables.Plural(wanted.Length, "fold")} done; the same command with --out {folders.Path} trains the others");
+        }
+        return [.. wanted.Select(fold => Finished(fold)!)];
+    }
+
+    private FoldRecord? Finished(Fold fold) => folders.Finished(fold.Number, SettingsOf(fold), digest);
+
+    private TrainSettings SettingsOf(Fold fold) => settings with { Fold = fold.Number };
+
+    private void Train(Fold[] folds, CancellationToken cancellation)
+    {
+        int threads = settings.Threads ?? Environment.ProcessorCount;
+        bool sideBySide = backend.Kind == BackendKind.Cpu;
+        using var features = ClipFeatures.Create(
+            backend, settings, Together(folds, fold => fold.Clips.Training), Together(folds, fold => fold.Clips.Validation), console, cancellation);
+        var progress = new CrossProgress(console, folds.Length, settings.Epochs);
+        FoldSchedule.Run(
+            folds.Length,
+            sideBySide ? threads : 1,
+            (index, share, stop) =>
+            {
+                using IBackend? own = sideBySide ? BackendFactory.Create("cpu", share) : null;
+                TrainOne(folds[index], own ?? backend, own is null ? threads : share, features, progress, stop);
+            },
+            cancellation);
+    }
+
+    private void TrainOne(Fold fold, IBackend on, int threads, ClipFeatures features, CrossProgress progress, CancellationToken stop)
+    {
+        var running = Stopwatch.StartNew();
+        RunFolder folder = folders.Begin(fold.Number);
+        TrainingResult result = new TrainingJob
+        {
+            Settings = SettingsOf(fold),
+            Clips = fold.Clips,
+            Features = features,
+            Backend = on,
+            Threads = threads,
+            Folder = folder,
+            Progress = progress.Of(fold.Number),
+            Console = console,
+            Cancellation = stop,
+        }.Run();
+        FoldRecord record = RecordOf(fold, result.Outcome);
+        folder.Write(FoldRecord.FileName, record);
+        progress.Finish(record, running.Elapsed);
+    }
+
+    private FoldRecord RecordOf(Fold fold, TrainingOutcome outcome) => new()
+    {
+        Fold = fold.Number,
+        Folds = [.. all.Select(one => one.Number)],
+        Data = digest,
+        TrainClips = fold.Clips.Training.Count,
+        Clips = outcome.Scores!.Metrics.Clips,
+        Correct = outcome.Scores.Metrics.Confusion.Correct,
+        Accuracy = outcome.Scores.Metrics.Accuracy,
+        MacroF1 = outcome.Scores.Metrics.MacroF1,
+        Loss = outcome.Best.ValidationLoss!.Value,
+        BestEpoch = outcome.Best.Epoch,
+        Epochs = outcome.Epochs,
+        LastAccuracy = outcome.Last.ValidationAccuracy!.Value,
+        Leaks = fold.Leaks.Leaked,
+        KnowsRecordings = fold.Leaks.KnowsRecordings,
+    };
+
+    // In the order of the data set, whose neighbours are neighbours on the disk.
+    private static SoundClip[] Together(Fold[] folds, Func<Fold, IReadOnlyList<SoundClip>> part)
+    {
+        HashSet<SoundClip> clips = new(folds.SelectMany(part), ReferenceEqualityComparer.Instance);
+        return [.. clips.OrderBy(clip => clip.Clip.Index)];
+    }
+}
