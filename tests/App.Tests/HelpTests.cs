@@ -9,7 +9,7 @@ public sealed class HelpTests
     [InlineData("crossval --help", "DATA", "--folds N", "--fold N", "--collect", "-o, --out", "Example:")]
     [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example:")]
     [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example:")]
-    [InlineData("export --help", "RUN", "--onnx F", "[N, 2, 64, 344]", "Example:")]
+    [InlineData("export --help", "RUN", "--onnx F", "--safetensors F", "[N, 2, 64, 344]", "Example:")]
     [InlineData("devices --help", "--json", "Example:")]
     public void Help_ofEveryVerb_namesItsParts(string arguments, params string[] words)
     {

@@ -43,14 +43,20 @@ internal sealed class EvaluateCommand : Verb
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string runPath = parse.GetValue(scoring.Run)!;
-        TrainedRun trained = TrainedRun.Open(runPath, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
         string? root = parse.GetValue(data);
+        int decoders = parse.GetValue(scoring.Threads) ?? 0;
+        SoundSettings sound = Sound.SettingsIn(parse);
+        LabelledClips? labelled = null;
+        TrainedRun trained = TrainedRun.Open(
+            runPath,
+            parse.GetValue(scoring.Checkpoint)!,
+            sound,
+            root is null ? null : model => BareNetwork.Complete(model, runPath, Labelled(model.Labels), sound.Preparation, decoders, console));
         IReadOnlyList<SoundClip> clips = root is null
             ? trained.ValidationClips(parse.GetValue(dataOptions.Strict), console)
-            : LabelledClips.Load(dataOptions.SettingsIn(parse, root), trained.Checkpoint.Labels, parse.GetValue(fold), console).Clips;
+            : Labelled(trained.Checkpoint.Labels).Clips;
         trained.WarnOfTrainedClips(clips, console);
 
-        int decoders = parse.GetValue(scoring.Threads) ?? 0;
         int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation)).Length;
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, decoders);
         using SoundClassifier classifier = trained.CreateClassifier(backend);
@@ -61,5 +67,8 @@ internal sealed class EvaluateCommand : Verb
         else
             ScoreTables.Write(console, root ?? $"validation clips of {runPath}", score);
         return 0;
+
+        LabelledClips Labelled(IReadOnlyList<string>? labels) =>
+            labelled ??= LabelledClips.Load(dataOptions.SettingsIn(parse, root!), labels, parse.GetValue(fold), console);
     }
 }

@@ -11,6 +11,9 @@ namespace RawAudioNet.App.Commands;
 internal sealed class ExportCommand : Verb
 {
     private readonly TextOption onnx = new("--onnx", "F", "write an ONNX model: log-mel spectrograms in dB [N, 2, 64, 344] in, logits [N, K] out");
+    private readonly TextOption safetensors = new(
+        "--safetensors", "F", "write the weights for PyTorch, as load_state_dict(strict=True) of the tutorial's model takes them");
+
     private readonly ScoringOptions scoring = new();
 
     public ExportCommand()
@@ -18,23 +21,31 @@ internal sealed class ExportCommand : Verb
     {
         Add(scoring.Run);
         Add(onnx);
+        Add(safetensors);
         Add(scoring.Checkpoint);
     }
 
     public override bool ReadsSound => false;
 
     public override string? Contradiction(ParseResult parse) =>
-        parse.GetResult(onnx) is null ? "nothing to write; name a file with --onnx" : null;
+        parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null
+            ? "nothing to write; name a file with --onnx or --safetensors"
+            : null;
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         ModelCheckpoint checkpoint = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!, sound: null).Checkpoint;
         var files = new List<string>();
-        if (parse.GetValue(onnx) is { } file)
+        if (parse.GetValue(onnx) is { } model)
         {
-            byte[] model = OnnxClassifier.OfSpectrograms(checkpoint);
-            AtomicFile.Write(file, stream => stream.Write(model));
-            files.Add(file);
+            byte[] content = OnnxClassifier.OfSpectrograms(checkpoint);
+            AtomicFile.Write(model, stream => stream.Write(content));
+            files.Add(model);
+        }
+        if (parse.GetValue(safetensors) is { } weights)
+        {
+            checkpoint.SaveStateDict(weights);
+            files.Add(weights);
         }
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(new { Files = files }));

@@ -39,6 +39,9 @@ internal sealed class TrainCommand : Verb
     {
         TrainSettings settings = options.SettingsIn(
             parse, dataOptions.SettingsIn(parse, parse.GetValue(data)!), Sound.SettingsIn(parse));
+        InitialWeights? start = settings.Init is null ? null : InitialWeights.Load(settings.Init);
+        if (start is not null)
+            settings = settings with { Channels = start.Channels };
         int threads = settings.Threads ?? 0;
         using IBackend backend = BackendFactory.Create(settings.Device, threads);
         TrainingClips clips = TrainingClips.Load(settings, console);
@@ -60,6 +63,7 @@ internal sealed class TrainCommand : Verb
             DataTables.WriteLeaks(console, "test", LeakReport.Of(clips.Labels, clips.Training, scored));
         foreach (string label in clips.UntrainedLabels)
             console.Warn($"no clip of the class '{label}' is left to train on: the network will never name it");
+        start?.Fit(clips.Labels, console);
         console.Progress($"training on {backend.Id}: {backend.Description}");
         var preparing = Stopwatch.StartNew();
         using var features = ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation);
@@ -68,6 +72,7 @@ internal sealed class TrainCommand : Verb
             Settings = settings,
             Clips = clips,
             Features = features,
+            Start = start,
             Backend = backend,
             Threads = threads,
             Folder = folder,

@@ -37,15 +37,18 @@ internal sealed class TrainedRun
     /// <param name="run">A run folder or a .safetensors file.</param>
     /// <param name="checkpoint">best or last, where it is a folder.</param>
     /// <param name="sound">What shall not be as in training; null where no sound will be read.</param>
+    /// <param name="complete">Completes a network whose file does not tell classes or normalisation; null refuses it.</param>
     /// <exception cref="CheckpointException">There is none, it cannot be read, or this build cannot read sound as its training did.</exception>
-    public static TrainedRun Open(string run, string checkpoint, SoundSettings? sound)
+    public static TrainedRun Open(string run, string checkpoint, SoundSettings? sound, Func<PyTorchModel, ModelCheckpoint>? complete = null)
     {
         bool isFolder = Directory.Exists(run);
         string file = isFolder ? Path.Combine(run, checkpoint + ".safetensors") : run;
         if (!isFolder && !File.Exists(run))
             throw new CheckpointException(run, "there is no such run folder or checkpoint");
 
-        ModelCheckpoint model = ModelCheckpoint.Load(file);
+        ModelCheckpoint model = complete is not null && PyTorchModel.Load(file) is { IsComplete: false } weights
+            ? complete(weights)
+            : ModelCheckpoint.Load(file);
         sound?.UseDecoder(model, file);
         ClipPreparation preparation = sound?.PreparationOf(model, file) ?? new ClipPreparation();
         Shape image = FeatureStore.ImageShapeOf(preparation, new SpectrogramOptions());

@@ -35,6 +35,9 @@ internal sealed class TrainOptions
 
     private readonly TextOption test = new("--test", "DIR", "score this data once, after the end, with the best checkpoint");
 
+    private readonly TextOption init = new(
+        "--init", "FILE", "begin with the weights of this run folder or .safetensors file; where the classes differ, with a new last layer");
+
     private readonly ChoiceOption recipe = new(
         "--recipe", "default, or the published tutorial with its defects", ["default", "tutorial"], "default");
 
@@ -63,7 +66,7 @@ internal sealed class TrainOptions
     /// <param name="dividesData">Whether the user says what validates and what tests.</param>
     public void AddTo(Command command, bool dividesData = true)
     {
-        Option[] division = dividesData ? [validation, fold, split, test] : [];
+        Option[] division = dividesData ? [validation, fold, split, test, init] : [];
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
@@ -82,6 +85,8 @@ internal sealed class TrainOptions
         Option[] chosen = [.. new Option[] { validation, fold, split }.Where(option => parse.GetResult(option) is not null)];
         if (chosen.Length > 1)
             return $"{chosen[0].Name} and {chosen[1].Name} exclude each other: one set to validate on";
+        if (parse.GetResult(init) is not null && parse.GetResult(channels) is { Implicit: false })
+            return "--init and --channels exclude each other: the network's widths come with its weights";
         return parse.GetValue(augment) && parse.GetValue(noAugment) ? "--augment and --no-augment exclude each other" : null;
     }
 
@@ -95,6 +100,7 @@ internal sealed class TrainOptions
             Fold = Given(parse, fold),
             Split = Given(parse, split),
             Test = Given(parse, test),
+            Init = Given(parse, init),
             Recipe = chosenRecipe,
             Epochs = epochs.ValueIn(parse),
             BatchSize = batchSize.ValueIn(parse),

@@ -16,6 +16,10 @@ internal sealed record TrainSettings
 
     public double? Split { get; init; }
     public string? Test { get; init; }
+
+    /// <summary>Whose weights the network begins with; null for random ones.</summary>
+    public string? Init { get; init; }
+
     public string Recipe { get; init; } = "default";
 
     [JsonIgnore]

@@ -68,15 +68,21 @@ internal sealed class ClipFeatures : IDisposable
             return store.Normalisation(Rows(clips, windows));
 
         using IFeatureSource source = new WaveformFeatureSource(backend, Options, Preparer, clips, windows, BatchSize, threads);
+        return Normalise(backend, source, afterBatch);
+    }
+
+    /// <summary>Mean and deviation over all values of a source, which makes its spectrograms for it.</summary>
+    public static Normalisation Normalise(IBackend backend, IFeatureSource source, Action<int> afterBatch)
+    {
         Shape image = source.ImageShape;
         Tensor batch = TensorArena.AllocateTensor(
-            backend, new Shape(Math.Min(BatchSize, windows.Length), image[0], image[1], image[2]), "features");
+            backend, new Shape(Math.Min(BatchSize, source.Images), image[0], image[1], image[2]), "features");
         using TensorArena memory = batch.Arena;
         var values = new float[batch.Count];
         ValueMoments all = default;
-        for (int first = 0; first < windows.Length; first += BatchSize)
+        for (int first = 0; first < source.Images; first += BatchSize)
         {
-            Tensor some = batch.First(Math.Min(BatchSize, windows.Length - first));
+            Tensor some = batch.First(Math.Min(BatchSize, source.Images - first));
             source.Load(first, some);
             some.CopyTo(values.AsSpan(0, (int)some.Count));
             for (int i = 0; i < some.Shape[0]; i++)

@@ -17,6 +17,9 @@ internal sealed class TrainingJob
     public required ClipFeatures Features { get; init; }
     public required IBackend Backend { get; init; }
 
+    /// <summary>What the network begins with; null for random weights.</summary>
+    public InitialWeights? Start { get; init; }
+
     /// <summary>How many clips are decoded at a time, where they are.</summary>
     public required int Threads { get; init; }
 

@@ -44,6 +44,7 @@ internal sealed class TrainingRun : IDisposable
             Normalisation = normalisation,
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
         });
+        job.Start?.Restore(trainer.Parameters);
         if (clips.Validation.Count > 0)
             validation = CreateValidation(job);
     }

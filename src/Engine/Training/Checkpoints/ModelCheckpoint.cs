@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Tensors;
@@ -12,13 +11,9 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// </summary>
 public sealed class ModelCheckpoint
 {
-    private const string FirstMomentPrefix = "optimizer.first_moment.";
-    private const string SecondMomentPrefix = "optimizer.second_moment.";
-    private const string StepsName = "optimizer.steps";
-
     private readonly Dictionary<string, NamedTensor> tensors;
 
-    private ModelCheckpoint(Dictionary<string, NamedTensor> tensors, long steps)
+    internal ModelCheckpoint(Dictionary<string, NamedTensor> tensors, long steps)
     {
         this.tensors = tensors;
         Steps = steps;
@@ -70,8 +65,8 @@ public sealed class ModelCheckpoint
             if (!withOptimizer || !parameter.IsTrained)
                 continue;
 
-            Add(FirstMomentPrefix + parameter.Name, parameter, parameter.FirstMoment);
-            Add(SecondMomentPrefix + parameter.Name, parameter, parameter.SecondMoment);
+            Add(CheckpointTensors.FirstMomentPrefix + parameter.Name, parameter, parameter.FirstMoment);
+            Add(CheckpointTensors.SecondMomentPrefix + parameter.Name, parameter, parameter.SecondMoment);
         }
 
         return new ModelCheckpoint(tensors, steps)
@@ -84,7 +79,7 @@ public sealed class ModelCheckpoint
         };
 
         void Add(string name, Parameter parameter, ModelTensor tensor) =>
-            tensors.Add(name, new NamedTensor(name, PyTorchShape(parameter.Shape), ToPyTorch(parameter.Shape, tensor[model].ToArray())));
+            tensors.Add(name, CheckpointTensors.Capture(name, parameter.Shape, tensor[model].ToArray()));
     }
 
     /// <summary>Reads a checkpoint.</summary>
@@ -93,45 +88,14 @@ public sealed class ModelCheckpoint
     public static ModelCheckpoint Load(string path)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        var labels = Json<string[]>(file, "labels");
-        var channels = Json<int[]>(file, "network.channels");
-        if (labels.Length == 0 || labels.Any(label => label is null) || channels.Length == 0 || channels.Any(count => count is < 1 or > 65536))
-            throw new CheckpointException(path, "the labels or the network's channels in the metadata make no sense");
-        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Length)
-            throw new CheckpointException(path, "two of the labels in the metadata are the same");
-
-        var network = new AudioClassifierOptions(
-            labels.Length, channels, Count(file, "network.mels"), Count(file, "network.frames"), Count(file, "network.inputChannels"));
-        using var store = new ParameterStore(1);
-        try
-        {
-            AudioClassifier.Create(network).Declare(store, AudioClassifier.InputShape(network));
-        }
-        catch (ShapeException exception)
-        {
-            throw new CheckpointException(path, exception.Message, exception);
-        }
-
-        var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
-        foreach (Parameter parameter in store.Parameters)
-        {
-            long[] shape = PyTorchShape(parameter.Shape);
-            NamedTensor tensor = PyTorchNames.Find(file, parameter.Name, shape);
-            RequireUsable(tensor, parameter, path);
-            tensors.Add(parameter.Name, tensor);
-            foreach (string prefix in (string[])[FirstMomentPrefix, SecondMomentPrefix])
-            {
-                if (parameter.IsTrained && file.Contains(prefix + parameter.Name))
-                    tensors.Add(prefix + parameter.Name, PyTorchNames.Find(file, prefix + parameter.Name, shape));
-            }
-        }
-
-        return new ModelCheckpoint(tensors, file.Contains(StepsName) ? file.Counter(StepsName) : 0)
+        IReadOnlyList<string> labels = CheckpointMetadata.Labels(file) ?? throw CheckpointMetadata.Missing(file, CheckpointMetadata.LabelsKey);
+        AudioClassifierOptions network = CheckpointMetadata.Network(file, labels.Count);
+        return new ModelCheckpoint(CheckpointTensors.Read(file, network, withOptimizer: true), CheckpointTensors.Steps(file))
         {
             Labels = labels,
             Network = network,
-            Normalisation = ReadNormalisation(file),
-            Recipe = file.Metadata.GetValueOrDefault("recipe", "default"),
+            Normalisation = CheckpointMetadata.Normalisation(file) ?? throw CheckpointMetadata.Missing(file, CheckpointMetadata.MeanKey),
+            Recipe = CheckpointMetadata.Recipe(file.Metadata),
             Extra = file.Metadata.ToDictionary(),
         };
     }
@@ -140,22 +104,26 @@ public sealed class ModelCheckpoint
     /// <param name="path">The file.</param>
     public void Save(string path)
     {
-        var metadata = new Dictionary<string, string>(Extra)
-        {
-            ["format"] = "pt",
-            ["labels"] = JsonSerializer.Serialize(Labels),
-            ["network.channels"] = JsonSerializer.Serialize(Network.Channels),
-            ["network.mels"] = Network.Mels.ToString(CultureInfo.InvariantCulture),
-            ["network.frames"] = Network.Frames.ToString(CultureInfo.InvariantCulture),
-            ["network.inputChannels"] = Network.InputChannels.ToString(CultureInfo.InvariantCulture),
-            ["normalisation.mean"] = Normalisation.Mean.ToString("R", CultureInfo.InvariantCulture),
-            ["normalisation.deviation"] = Normalisation.Deviation.ToString("R", CultureInfo.InvariantCulture),
-            ["recipe"] = Recipe,
-        };
-        var counters = new Dictionary<string, long> { [StepsName] = Steps };
-        for (int block = 1; block <= Network.Channels.Count; block++)
-            counters[$"bn{block}.num_batches_tracked"] = Steps;
-        SafetensorsWriter.Write(path, tensors.Values, counters, metadata);
+        Dictionary<string, long> counters = BatchCounters();
+        counters.Add(CheckpointTensors.StepsName, Steps);
+        SafetensorsWriter.Write(path, tensors.Values, counters, CheckpointMetadata.Of(this));
+    }
+
+    /// <summary>
+    /// Writes the network for PyTorch, atomically: what <c>load_state_dict(strict=True)</c> of the tutorial's model asks for. That model keeps
+    /// its blocks a second time in one Sequential, so all their parameters are there twice: with four blocks 58 tensors.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    public void SaveStateDict(string path)
+    {
+        Dictionary<string, long> counters = BatchCounters();
+        foreach ((string name, long count) in counters.ToArray())
+            counters.Add(PyTorchNames.Alias(name)!, count);
+        IEnumerable<NamedTensor> parameters = tensors.Values.Where(tensor => !CheckpointTensors.IsMoment(tensor.Name));
+        IEnumerable<NamedTensor> aliases = parameters
+            .Where(tensor => PyTorchNames.Alias(tensor.Name) is not null)
+            .Select(tensor => new NamedTensor(PyTorchNames.Alias(tensor.Name)!, tensor.Shape, tensor.Values));
+        SafetensorsWriter.Write(path, parameters.Concat(aliases), counters, CheckpointMetadata.Of(this));
     }
 
     /// <summary>Writes the state to one model on a device.</summary>
@@ -170,79 +138,22 @@ public sealed class ModelCheckpoint
             if (!withOptimizer || !parameter.IsTrained)
                 continue;
 
-            Write(FirstMomentPrefix + parameter.Name, parameter.FirstMoment);
-            Write(SecondMomentPrefix + parameter.Name, parameter.SecondMoment);
+            Write(CheckpointTensors.FirstMomentPrefix + parameter.Name, parameter.FirstMoment);
+            Write(CheckpointTensors.SecondMomentPrefix + parameter.Name, parameter.SecondMoment);
         }
 
-        void Write(string name, ModelTensor target) => target[model].CopyFrom(FromPyTorch(target.Shape, tensors[name].Values));
+        void Write(string name, ModelTensor target) => CheckpointTensors.Write(tensors[name], target, model);
     }
 
     /// <summary>A parameter's values in PyTorch's shape and layout.</summary>
     /// <param name="name">Its name.</param>
     public NamedTensor Tensor(string name) => tensors[name];
 
-    // One weight that is not a number, or one variance below zero, makes every probability NaN.
-    private static void RequireUsable(NamedTensor tensor, Parameter parameter, string path)
+    private Dictionary<string, long> BatchCounters()
     {
-        bool isVariance = !parameter.IsTrained && parameter.Name.EndsWith(".running_var", StringComparison.Ordinal);
-        foreach (float value in tensor.Values)
-        {
-            if (!float.IsFinite(value) || (isVariance && value < 0))
-                throw new CheckpointException(path, $"tensor {tensor} holds {value.ToString(CultureInfo.InvariantCulture)}");
-        }
+        var counters = new Dictionary<string, long>();
+        for (int block = 1; block <= Network.Channels.Count; block++)
+            counters[string.Create(CultureInfo.InvariantCulture, $"bn{block}.num_batches_tracked")] = Steps;
+        return counters;
     }
-
-    private static Normalisation ReadNormalisation(SafetensorsFile file)
-    {
-        var normalisation = new Normalisation(Number(file, "normalisation.mean"), Number(file, "normalisation.deviation"));
-        return (float)normalisation.Deviation > 0
-            ? normalisation
-            : throw new CheckpointException(file.Path, "'normalisation.deviation' in the metadata is not above 0");
-    }
-
-    private static long[] PyTorchShape(Shape shape) => shape.Rank switch
-    {
-        4 => [shape[3], shape[2], shape[0], shape[1]],
-        2 => [shape[1], shape[0]],
-        _ => [shape[0]],
-    };
-
-    private static float[] ToPyTorch(Shape shape, float[] values) => shape.Rank switch
-    {
-        4 => PyTorchLayouts.ConvToPyTorch(values, shape[0] * shape[1], shape[2], shape[3]),
-        2 => PyTorchLayouts.LinearToPyTorch(values, shape[0], shape[1]),
-        _ => values,
-    };
-
-    private static float[] FromPyTorch(Shape shape, float[] values) => shape.Rank switch
-    {
-        4 => PyTorchLayouts.ConvFromPyTorch(values, shape[0] * shape[1], shape[2], shape[3]),
-        2 => PyTorchLayouts.LinearFromPyTorch(values, shape[0], shape[1]),
-        _ => values,
-    };
-
-    private static string Text(SafetensorsFile file, string key) => file.Metadata.GetValueOrDefault(key)
-        ?? throw new CheckpointException(file.Path, $"there is no '{key}' in the metadata: not a checkpoint of this program");
-
-    private static T Json<T>(SafetensorsFile file, string key)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(Text(file, key)) ?? throw new JsonException("null");
-        }
-        catch (JsonException exception)
-        {
-            throw new CheckpointException(file.Path, $"'{key}' in the metadata cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private static int Count(SafetensorsFile file, string key) =>
-        int.TryParse(Text(file, key), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and < 65536
-            ? count
-            : throw new CheckpointException(file.Path, $"'{key}' in the metadata is not a sensible number");
-
-    private static double Number(SafetensorsFile file, string key) =>
-        double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new CheckpointException(file.Path, $"'{key}' in the metadata is not a number");
 }

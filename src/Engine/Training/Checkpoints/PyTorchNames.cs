@@ -78,6 +78,12 @@ public static class PyTorchNames
         return first;
     }
 
+    /// <summary>The shape of a parameter under any of its names; null where there is none.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="name">Our name.</param>
+    public static long[]? ShapeOf(SafetensorsFile file, string name) =>
+        Present(file, name).FirstOrDefault() is string present ? file.Floats(present).Shape : null;
+
     private static string[] Present(SafetensorsFile file, string name)
     {
         string[] names = Alias(name) is string alias ? [name, alias] : [name];

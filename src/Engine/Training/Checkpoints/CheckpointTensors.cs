@@ -1,0 +1,91 @@
+using System.Globalization;
+using RawAudioNet.Engine.Layers;
+using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Tensors;
+
+namespace RawAudioNet.Engine.Training.Checkpoints;
+
+/// <summary>The tensors of a checkpoint: between our layouts and the file's, which are PyTorch's.</summary>
+internal static class CheckpointTensors
+{
+    public const string FirstMomentPrefix = "optimizer.first_moment.";
+    public const string SecondMomentPrefix = "optimizer.second_moment.";
+    public const string StepsName = "optimizer.steps";
+
+    private const string OptimizerPrefix = "optimizer.";
+
+    /// <summary>Whether a tensor belongs to the optimiser's state.</summary>
+    public static bool IsMoment(string name) => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
+
+    /// <summary>Optimiser steps done: ours where the file has them, else the batches that PyTorch's batch norm counted.</summary>
+    public static long Steps(SafetensorsFile file) =>
+        file.Contains(StepsName) ? file.Counter(StepsName) : PyTorchNames.FindCounter(file, "bn1.num_batches_tracked") ?? 0;
+
+    /// <summary>Reads all parameters of a network, by our names, and the optimiser's moments where they are.</summary>
+    /// <exception cref="CheckpointException">One is missing, has another shape, or cannot be used.</exception>
+    public static Dictionary<string, NamedTensor> Read(SafetensorsFile file, AudioClassifierOptions network, bool withOptimizer)
+    {
+        using var store = new ParameterStore(1);
+        try
+        {
+            AudioClassifier.Create(network).Declare(store, AudioClassifier.InputShape(network));
+        }
+        catch (ShapeException exception)
+        {
+            throw new CheckpointException(file.Path, exception.Message, exception);
+        }
+
+        var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        foreach (Parameter parameter in store.Parameters)
+        {
+            long[] shape = PyTorchShape(parameter.Shape);
+            NamedTensor tensor = PyTorchNames.Find(file, parameter.Name, shape);
+            RequireUsable(tensor, parameter, file.Path);
+            tensors.Add(parameter.Name, tensor);
+            foreach (string prefix in (string[])[FirstMomentPrefix, SecondMomentPrefix])
+            {
+                if (withOptimizer && parameter.IsTrained && file.Contains(prefix + parameter.Name))
+                    tensors.Add(prefix + parameter.Name, PyTorchNames.Find(file, prefix + parameter.Name, shape));
+            }
+        }
+        return tensors;
+    }
+
+    /// <summary>A tensor in PyTorch's layout.</summary>
+    public static NamedTensor Capture(string name, Shape shape, float[] values) => new(name, PyTorchShape(shape), shape.Rank switch
+    {
+        4 => PyTorchLayouts.ConvToPyTorch(values, shape[0] * shape[1], shape[2], shape[3]),
+        2 => PyTorchLayouts.LinearToPyTorch(values, shape[0], shape[1]),
+        _ => values,
+    });
+
+    /// <summary>Writes a tensor to one model on a device, in our layout.</summary>
+    public static void Write(NamedTensor tensor, ModelTensor target, int model)
+    {
+        Shape shape = target.Shape;
+        target[model].CopyFrom(shape.Rank switch
+        {
+            4 => PyTorchLayouts.ConvFromPyTorch(tensor.Values, shape[0] * shape[1], shape[2], shape[3]),
+            2 => PyTorchLayouts.LinearFromPyTorch(tensor.Values, shape[0], shape[1]),
+            _ => tensor.Values,
+        });
+    }
+
+    private static long[] PyTorchShape(Shape shape) => shape.Rank switch
+    {
+        4 => [shape[3], shape[2], shape[0], shape[1]],
+        2 => [shape[1], shape[0]],
+        _ => [shape[0]],
+    };
+
+    // One weight that is not a number, or one variance below zero, makes every probability NaN.
+    private static void RequireUsable(NamedTensor tensor, Parameter parameter, string path)
+    {
+        bool isVariance = !parameter.IsTrained && parameter.Name.EndsWith(".running_var", StringComparison.Ordinal);
+        foreach (float value in tensor.Values)
+        {
+            if (!float.IsFinite(value) || (isVariance && value < 0))
+                throw new CheckpointException(path, $"tensor {tensor} holds {value.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+}
