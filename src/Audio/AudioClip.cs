@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace RawAudioNet.Audio;
 
 /// <summary>A decoded sound: float32 samples, nominally in [-1, 1), one channel after the other.</summary>
@@ -52,8 +55,15 @@ public sealed class AudioClip
     {
         get
         {
+            // Both maxima keep a NaN.
+            ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(samples);
+            Vector<float> peaks = default;
+            foreach (Vector<float> values in vectors)
+                peaks = Vector.Max(peaks, Vector.Abs(values));
             float peak = 0;
-            foreach (float sample in samples)
+            for (int lane = 0; lane < Vector<float>.Count; lane++)
+                peak = MathF.Max(peak, peaks[lane]);
+            foreach (float sample in samples.AsSpan(vectors.Length * Vector<float>.Count))
                 peak = MathF.Max(peak, MathF.Abs(sample));
             return peak;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Numerics;
 using RawAudioNet.Engine.Tensors;
 
@@ -31,11 +32,7 @@ internal sealed unsafe partial class CpuBackend
             int row = Shape.Width * Shape.Channels;
             int count = Shape.Height * row;
             float* x = Values + (long)chunk * count;
-            double total = 0;
-            for (int i = 0; i < count; i++)
-                total += x[i];
-
-            float fill = (float)(total / count);
+            float fill = (float)(Sum(x, count) / count);
             float* draw = Draws + (long)chunk * DrawStride + AugmentationRule.FirstMaskDraw;
             for (int mask = 0; mask < Shape.FrequencyMasks; mask++, draw += 2)
             {
@@ -51,6 +48,27 @@ internal sealed unsafe partial class CpuBackend
                 for (int band = 0; band < Shape.Height; band++)
                     new Span<float>(x + band * row + start * Shape.Channels, length * Shape.Channels).Fill(fill);
             }
+        }
+
+        // Sixteen sums in double side by side: one alone waits for each addition, and took a sixth as long as all convolutions.
+        private static double Sum(float* x, int count)
+        {
+            Vector256<double> a = default, b = default, c = default, d = default;
+            int i = 0;
+            for (; i + 16 <= count; i += 16)
+            {
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(x + i));
+                a += low;
+                b += high;
+                (low, high) = Vector256.Widen(Vector256.Load(x + i + 8));
+                c += low;
+                d += high;
+            }
+
+            double sum = Vector256.Sum(a + b + (c + d));
+            for (; i < count; i++)
+                sum += x[i];
+            return sum;
         }
     }
 }
