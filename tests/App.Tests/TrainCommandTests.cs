@@ -33,7 +33,7 @@ public sealed class TrainCommandTests(TrainedTones trained) : IClassFixture<Trai
         string[] names = [.. Directory.EnumerateFiles(trained.Run).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "best.safetensors", "clips.json", "confusion.png", "curves.png", "last.safetensors", "log.csv", "metrics.json", "options.json", "predictions.csv", "run.json",
+                "best.safetensors", "clips.json", "confusion.png", "curves.png", "last.safetensors", "log.csv", "metrics.json", "options.json", "predictions.csv", "report.html", "run.json",
                 "test-predictions.csv", "timing.csv",
             ],
             names);

@@ -55,7 +55,7 @@ internal sealed class TrainCommand : Verb
 
         RunFolder folder = RunFolder.Create(options.OutputIn(parse), settings.Data.Root);
         DataTables.WriteSummary(console, $"data {settings.Data.Root}", DataSummary.Of(clips.Labels, clips.All));
-        console.Progress(Printable.Line(clips.Division));
+        console.Progress(TextWrap.Paragraph(Printable.Line(clips.Division)));
         IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;
         if (clips.Validation.Count > 0)
             DataTables.WriteLeaks(console, "validate", LeakReport.Of(clips.Labels, clips.Training, clips.Validation));

@@ -17,13 +17,26 @@ internal static class CurvesPicture
     /// <returns>A PNG file.</returns>
     public static byte[] Draw(IReadOnlyList<EpochReport> log, int bestEpoch)
     {
+        (Plot loss, Plot accuracy) = Panels(log, bestEpoch);
+        return PictureStyle.Png(Width, Height, (loss, 0, 0, Width / 2, Height), (accuracy, Width / 2, 0, Width, Height));
+    }
+
+    /// <summary>Draws loss and accuracy as two pictures, which fit a narrow page one below the other.</summary>
+    public static (byte[] Loss, byte[] Accuracy) DrawApart(IReadOnlyList<EpochReport> log, int bestEpoch)
+    {
+        (Plot loss, Plot accuracy) = Panels(log, bestEpoch);
+        return (PictureStyle.Png(Width / 2, Height, (loss, 0, 0, Width / 2, Height)), PictureStyle.Png(Width / 2, Height, (accuracy, 0, 0, Width / 2, Height)));
+    }
+
+    private static (Plot Loss, Plot Accuracy) Panels(IReadOnlyList<EpochReport> log, int bestEpoch)
+    {
         Plot loss = Panel("Loss", "cross-entropy, nats", log, epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, bestEpoch);
         loss.ShowLegend(Alignment.UpperRight);
         Plot accuracy = Panel(
             "Accuracy", "clips recognised, %", log, epoch => 100 * epoch.TrainAccuracy, epoch => 100 * epoch.ValidationAccuracy, bestEpoch);
         accuracy.ShowLegend(Alignment.LowerRight);
         accuracy.Axes.SetLimitsY(0, 102);
-        return PictureStyle.Png(Width, Height, (loss, 0, 0, Width / 2, Height), (accuracy, Width / 2, 0, Width, Height));
+        return (loss, accuracy);
     }
 
     private static Plot Panel(

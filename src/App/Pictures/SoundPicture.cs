@@ -13,8 +13,8 @@ internal static class SoundPicture
     private const int Width = 1000;
     private const int WaveformHeight = 190;
     private const int Height = 600;
-    private const int SmallWidth = 480;
-    private const int SmallHeight = 240;
+    private const int SmallWidth = 360;
+    private const int SmallHeight = 200;
     private const int MostColumns = 1000;
     private const double RangeDb = 80;
     private const int Left = 70;

@@ -8,8 +8,8 @@ namespace RawAudioNet.App.Reporting;
 /// <summary>The help of a verb: how to call it, what each option means with its unit and default, and an example that works.</summary>
 internal static class HelpText
 {
-    private const int Width = 100;
-    private const int NameWidth = 32;
+    private const int Width = AppConsole.Width;
+    private const int NameWidth = 28;
 
     public static string Of(Command command)
     {
@@ -19,7 +19,8 @@ internal static class HelpText
         foreach (Argument argument in command.Arguments)
             text.Append(' ').Append(ArgumentLabel(argument));
         text.Append(" [options]\n\n");
-        AppendWrapped(text, command.Description ?? "", 0);
+        TextWrap.Append(text, command.Description ?? "", 0, Width);
+        text.Append('\n');
 
         AppendSection(text, "Verbs", command.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")));
         AppendSection(text, "Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
@@ -64,30 +65,9 @@ internal static class HelpText
             any = true;
             string label = "  " + name;
             // A label too long for its column has a line of its own.
-            text.Append(label.Length < NameWidth ? label.PadRight(NameWidth) : label + "\n" + new string(' ', NameWidth));
-            AppendWrapped(text, description, NameWidth);
+            text.Append(label.Length < NameWidth - 1 ? label.PadRight(NameWidth) : label + "\n" + new string(' ', NameWidth));
+            TextWrap.Append(text, description, NameWidth, Width);
+            text.Append('\n');
         }
-    }
-
-    /// <summary>Appends words, the first where the text stands, later lines indented.</summary>
-    private static void AppendWrapped(StringBuilder text, string words, int indent)
-    {
-        int column = indent;
-        foreach (string word in words.Split(' '))
-        {
-            if (column > indent && column + 1 + word.Length > Width)
-            {
-                text.Append('\n').Append(' ', indent);
-                column = indent;
-            }
-            if (column > indent)
-            {
-                text.Append(' ');
-                column++;
-            }
-            text.Append(word);
-            column += word.Length;
-        }
-        text.Append('\n');
     }
 }

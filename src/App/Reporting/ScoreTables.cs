@@ -26,12 +26,14 @@ internal static class ScoreTables
         int cellWidth = Math.Max(LeastCellWidth, score.Confusion.Max(row => row.Max(count => Number(count).Length)));
         int labelWidth = Math.Min(LabelWidth, AppConsole.Width - Frame - score.Labels.Count * (Gap + cellWidth));
         if (labelWidth >= LeastLabelWidth)
-            {
+        {
             console.Out.WriteLine("confusion: rows are true, columns predicted");
             console.Tables.Write(ConfusionMatrix(score, labelWidth, cellWidth));
         }
         else
             WriteConfusions(console, score);
+        if (Findings.WeakestClass(score, LabelWidth) is { } weakest)
+            console.Out.WriteLine(TextWrap.Paragraph(weakest));
     }
 
     /// <summary>A share as a person reads it, with one decimal.</summary>
@@ -39,6 +41,9 @@ internal static class ScoreTables
 
     /// <summary>A count with its noun.</summary>
     public static string Plural(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    /// <summary>A count with its noun, whose plural is not formed with an s alone.</summary>
+    public static string Plural(int count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
 
     private static Table ClassTable(ScoreReport score)
     {
@@ -77,23 +82,12 @@ internal static class ScoreTables
 
     private static void WriteConfusions(AppConsole console, ScoreReport score)
     {
-        var pairs = from row in Enumerable.Range(0, score.Labels.Count)
-                    from column in Enumerable.Range(0, score.Labels.Count)
-                    let count = score.Confusion[row][column]
-                    where row != column && count > 0
-                    orderby count descending
-                    select (count, row, column);
         Table table = NewTable();
         table.AddColumn("true");
         table.AddColumn("predicted");
         table.AddColumn(new TableColumn("clips").RightAligned());
-        foreach ((int count, int row, int column) in pairs.Take(MostConfusions))
-        {
-            table.AddRow(
-                new Text(Printable.Fit(score.Labels[row], LabelWidth)),
-                new Text(Printable.Fit(score.Labels[column], LabelWidth)),
-                new Text(Number(count)));
-        }
+        foreach ((string label, string predicted, int count, _) in Findings.Confusions(score).Take(MostConfusions))
+            table.AddRow(new Text(Printable.Fit(label, LabelWidth)), new Text(Printable.Fit(predicted, LabelWidth)), new Text(Number(count)));
         console.Out.WriteLine("most frequent confusions");
         console.Tables.Write(table);
     }

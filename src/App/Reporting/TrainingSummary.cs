@@ -74,6 +74,9 @@ internal static class TrainingSummary
         }
         console.Out.WriteLine();
         console.Out.WriteLine($"run folder: {Printable.Line(report.Run)}");
+        string page = Path.Combine(report.Run, RunReport.PageName);
+        if (File.Exists(page))
+            console.Out.WriteLine($"report:     {Printable.Line(page)}");
     }
 
     /// <summary>A few clips from all over the set, one from each stretch of it.</summary>

@@ -76,6 +76,16 @@ internal sealed class ClipScores
     /// <summary>The mean over batches of the batches' mean losses, which is how the tutorial reports a loss.</summary>
     public double LossOverBatches(int batch) => losses.Chunk(batch).Average(chunk => chunk.Average());
 
+    /// <summary>The clips taken for something else, those with the least probable true class first.</summary>
+    public IEnumerable<ClipMistake> WorstMistakes(int count) =>
+        from i in Enumerable.Range(0, clips.Count)
+            .Where(i => Probabilities.Prediction<double>(probabilities[i]) != clips[i].Clip.Label)
+            .OrderByDescending(i => losses[i])
+            .Take(count)
+        let predicted = Probabilities.Prediction<double>(probabilities[i])
+        let label = clips[i].Clip.Label
+        select new ClipMistake(clips[i], labels[label], probabilities[i][label], labels[predicted], probabilities[i][predicted]);
+
     /// <summary>A line a clip.</summary>
     public IEnumerable<ClipPrediction> Predictions()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
-using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Engine.Backends;
 
@@ -48,7 +47,7 @@ internal sealed class TrainingJob
         ClipScores? test = scoreTest?.Invoke();
         var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
         TrainingSummary.WriteFiles(this, result, TimeProvider.System.GetUtcNow() - taken);
-        RunPictures.Write(Folder, result, Console);
+        RunReport.Write(this, result);
         return result;
     }
 

@@ -1,22 +1,26 @@
-using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Pictures;
+using RawAudioNet.App.Reporting.Html;
 using RawAudioNet.App.Training;
 using RawAudioNet.Engine.Training.Checkpoints;
 
-namespace RawAudioNet.App.Pictures;
+namespace RawAudioNet.App.Reporting;
 
-/// <summary>The pictures of a run folder.</summary>
-internal static class RunPictures
+/// <summary>The pictures of a run folder, and the page that shows everything.</summary>
+internal static class RunReport
 {
-    public const string Curves = "curves.png";
-    public const string Confusion = "confusion.png";
+    public const string PageName = "report.html";
+
+    private const string Curves = "curves.png";
+    private const string Confusion = "confusion.png";
 
     private static readonly Lock Drawing = new();
 
     /// <summary>Draws them; a machine that lacks what drawing takes gets a warning, as all numbers are written elsewhere.</summary>
-    public static void Write(RunFolder folder, TrainingResult result, AppConsole console)
+    public static void Write(TrainingJob job, TrainingResult result)
     {
         // Folds may end at the same time; the drawing library is not made for two threads.
         using Lock.Scope alone = Drawing.EnterScope();
+        RunFolder folder = job.Folder;
         TrainingOutcome outcome = result.Outcome;
         try
         {
@@ -25,10 +29,11 @@ internal static class RunPictures
                 Save(folder.At(Confusion), ConfusionPicture.Draw(validation.Report, $"validation, epoch {outcome.Best.Epoch}"));
             else if (result.Test is { } test)
                 Save(folder.At(Confusion), ConfusionPicture.Draw(test.Report, "test"));
+            AtomicFile.WriteText(folder.At(PageName), ReportPage.OfTraining(job, result));
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
         {
-            console.Warn($"no pictures: the library that draws them cannot be loaded here ({fault.GetBaseException().Message})");
+            job.Console.Warn($"no pictures: the library that draws them cannot be loaded here ({fault.GetBaseException().Message})");
         }
     }
 

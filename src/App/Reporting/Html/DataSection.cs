@@ -1,0 +1,65 @@
+using System.Globalization;
+using RawAudioNet.App.Data;
+using RawAudioNet.Audio.Data;
+
+namespace RawAudioNet.App.Reporting.Html;
+
+/// <summary>The part of a report about the data: what the clips are, how they were divided, and which deserve a look.</summary>
+internal static class DataSection
+{
+    private const int NamedClips = 10;
+
+    public static void Write(HtmlText html, TrainingClips clips)
+    {
+        bool hasTest = clips.Test.Count > 0;
+        DataSummary summary = DataSummary.Of(clips.Labels, clips.All);
+        html.Add($"<section aria-labelledby=\"data\">\n<h2 id=\"data\">Data</h2>\n<p>{clips.Division}.</p>\n");
+        html.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Data\">\n<table>\n<thead><tr><th scope=\"col\">class</th>");
+        foreach (string heading in new[] { "train", "validate", "test", "seconds", "shortest, s", "quietest, dB" }.Where(heading => hasTest || heading != "test"))
+            html.Add($"<th scope=\"col\" class=\"number\">{heading}</th>");
+        html.Add($"<th scope=\"col\">kHz</th><th scope=\"col\">coding</th><th scope=\"col\">channels</th></tr></thead>\n<tbody>\n");
+        for (int label = 0; label < clips.Labels.Count; label++)
+            Row(html, summary.Classes[label], Count(clips.Training, label), Count(clips.Validation, label), hasTest ? Count(clips.Test, label) : null);
+        Row(html, summary.Total, clips.Training.Count, clips.Validation.Count, hasTest ? clips.Test.Count : null);
+        html.Add($"</tbody>\n</table>\n</div>\n");
+        if (clips.Skipped > 0)
+            html.Add($"<p class=\"note\">{ScoreTables.Plural(clips.Skipped, "clip")} could not be read and took no part.</p>\n");
+        foreach (string warning in LeakReport.Of(clips.Labels, clips.Training, clips.Validation).Warnings)
+            html.Add($"<p class=\"note\">Validation: {warning}</p>\n");
+        Named(html, "silent", summary.Silent);
+        Named(html, "shorter than 0.1 s", summary.TooShort);
+        Named(html, "clipped: too loud when recorded", summary.Clipped);
+        Named(html, "the same content as another clip", [.. summary.Duplicates.SelectMany(group => group.Skip(1))]);
+        Named(html, "the same content as a clip with another label", [.. summary.Contradictions.SelectMany(group => group.Skip(1))]);
+        html.Add($"</section>\n");
+    }
+
+    private static int Count(IReadOnlyList<SoundClip> clips, int label) => clips.Count(clip => clip.Clip.Label == label);
+
+    private static void Row(HtmlText html, ClassSummary row, int training, int validation, int? test)
+    {
+        html.Add($"<tr><th scope=\"row\">{row.Label}</th><td class=\"number\">{training}</td><td class=\"number\">{validation}</td>");
+        if (test is int held)
+            html.Add($"<td class=\"number\">{held}</td>");
+        html.Add($"<td class=\"number\">{row.Seconds:F0}</td>");
+        html.Add($"<td class=\"number\">{row.Shortest?.Info.Seconds?.ToString("F2", CultureInfo.InvariantCulture)}</td>");
+        html.Add($"<td class=\"number\">{(row.Quietest is { Levels.Rms: > 0 } quiet ? quiet.Levels.RmsDb.ToString("F1", CultureInfo.InvariantCulture) : "silence")}</td>");
+        html.Add($"<td>{Joined(row.SampleRatesHz.Select(rate => (rate / 1000.0).ToString("0.###", CultureInfo.InvariantCulture)))}</td>");
+        html.Add($"<td>{Joined(row.Encodings.Select(DataTables.Coding))}</td>");
+        html.Add($"<td>{Joined(row.Channels.Select(count => count.ToString(CultureInfo.InvariantCulture)))}</td></tr>\n");
+    }
+
+    private static string Joined(IEnumerable<string> values) => string.Join(", ", values);
+
+    private static void Named(HtmlText html, string what, IReadOnlyList<SoundClip> clips)
+    {
+        if (clips.Count == 0)
+            return;
+        html.Add($"<p class=\"note\">{ScoreTables.Plural(clips.Count, "clip")}: {what}.</p>\n<ul>\n");
+        foreach (SoundClip clip in clips.Take(NamedClips))
+            html.Add($"<li>{clip.Clip.Name}</li>\n");
+        if (clips.Count > NamedClips)
+            html.Add($"<li>and {clips.Count - NamedClips} more</li>\n");
+        html.Add($"</ul>\n");
+    }
+}
