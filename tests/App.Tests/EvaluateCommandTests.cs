@@ -39,6 +39,15 @@ public sealed class EvaluateCommandTests(TrainedTones trained) : IClassFixture<T
     }
 
     [Fact]
+    public void Evaluate_report_isAPage()
+    {
+        Assert.Equal(0, AppRun.Of("evaluate", trained.Run, trained.Data, "--report", trained.At("score.html")).Code);
+        string page = File.ReadAllText(trained.At("score.html"));
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.Contains("scored on " + trained.Data, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_checkpointFile_isTakenAsRun() =>
         Assert.Equal(
             AppRun.Of("evaluate", trained.Run, trained.Data, "--checkpoint", "last").Out,

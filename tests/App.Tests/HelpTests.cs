@@ -5,12 +5,12 @@ public sealed class HelpTests
     [Theory]
     [InlineData("--help", "train", "evaluate", "predict", "devices")]
     [InlineData("train --help", "-e, --epochs N", "(default 30)", "-b, --batch-size", "-s, --seed", "-d, --device", "-o, --out", "1e-2", "0.2")]
-    [InlineData("train -h", "Example:", "rawaudionet train samples/voices/train")]
-    [InlineData("crossval --help", "DATA", "--folds N", "--fold N", "--collect", "-o, --out", "Example:")]
-    [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example:")]
-    [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example:")]
-    [InlineData("export --help", "RUN", "--onnx F", "--safetensors F", "[N, 2, 64, 344]", "Example:")]
-    [InlineData("devices --help", "--json", "Example:")]
+    [InlineData("train -h", "Example", "rawaudionet train samples/voices/train")]
+    [InlineData("crossval --help", "DATA", "--folds N", "--fold N", "--collect", "-o, --out", "Example")]
+    [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example")]
+    [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example")]
+    [InlineData("export --help", "RUN", "--onnx F", "--safetensors F", "[N, 2, 64, 344]", "Example")]
+    [InlineData("devices --help", "--json", "Example")]
     public void Help_ofEveryVerb_namesItsParts(string arguments, params string[] words)
     {
         AppRun run = AppRun.Of(arguments);

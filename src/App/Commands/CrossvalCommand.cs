@@ -31,7 +31,9 @@ internal sealed class CrossvalCommand : Verb
             "crossval",
             "Trains once for every fold, validates on it, and tells mean and deviation. The same command with the same --out goes on "
                 + "where it was stopped: folds that are done are kept.",
-            "rawaudionet crossval samples/voices/train --folds 4 --epochs 20 --out runs/crossval-1")
+            "rawaudionet crossval samples/voices/train --folds 4 -e 20 --out runs/cv",
+            "rawaudionet crossval sounds --fold 3 --out runs/cv",
+            "rawaudionet crossval sounds --collect --out runs/cv")
     {
         Add(data);
         Add(folds);

@@ -2,10 +2,12 @@ using System.CommandLine;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Reporting.Html;
 using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Commands;
 
@@ -19,15 +21,21 @@ internal sealed class EvaluateCommand : Verb
     };
 
     private readonly NumberOption<int> fold = new("--fold", "score this fold of DATA only", 0, int.MaxValue);
+    private readonly TextOption report = new("--report", "HTML", "write a page with all figures and the worst mistakes to see and hear");
     private readonly ScoringOptions scoring = new();
     private readonly DataOptions dataOptions = new();
 
     public EvaluateCommand()
-        : base("evaluate", "Scores a trained classifier on labelled clips.", "rawaudionet evaluate runs/train-1 samples/voices/test")
+        : base(
+            "evaluate",
+            "Scores a trained classifier on labelled clips.",
+            "rawaudionet evaluate runs/train-1",
+            "rawaudionet evaluate runs/train-1 samples/voices/test --report score.html")
     {
         Add(scoring.Run);
         Add(data);
         Add(fold);
+        Add(report);
         scoring.AddTo(this);
         dataOptions.AddTo(this);
     }
@@ -60,12 +68,16 @@ internal sealed class EvaluateCommand : Verb
         int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation)).Length;
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, decoders);
         using SoundClassifier classifier = trained.CreateClassifier(backend);
-        ScoreReport score = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation).Report;
+        ClipScores scores = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation);
+        string title = root ?? $"validation clips of {runPath}";
+        if (parse.GetValue(report) is { } page)
+            AtomicFile.WriteText(page, ReportPage.OfScore(runPath, title, scores, backend));
+        ScoreReport score = scores.Report;
         console.ClearTransient();
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(score));
         else
-            ScoreTables.Write(console, root ?? $"validation clips of {runPath}", score);
+            ScoreTables.Write(console, title, score);
         return 0;
 
         LabelledClips Labelled(IReadOnlyList<string>? labels) =>

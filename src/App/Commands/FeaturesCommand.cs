@@ -35,7 +35,8 @@ internal sealed class FeaturesCommand : Verb
         : base(
             "features",
             "Writes the exact tensors that the network sees, in NumPy's format.",
-            "rawaudionet features samples/voices/test/french --out french.npy")
+            "rawaudionet features samples/voices/test/french --out french.npy",
+            "rawaudionet features sounds --run runs/sounds-1 --out normalised.npy")
     {
         Add(files);
         Option[] own = [output, run, recipe, device, threads];

@@ -20,7 +20,7 @@ internal sealed class InspectCommand : Verb
         : base(
             "inspect",
             "Tells what a sound file holds: coding, length, level, and what is odd about it.",
-            "rawaudionet inspect samples/voices/test/french/hello.wav --png hello.png")
+            "rawaudionet inspect samples/voices/test/english/hello.wav --png hello.png")
     {
         Add(file);
         Add(png);

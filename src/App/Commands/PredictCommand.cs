@@ -33,7 +33,9 @@ internal sealed class PredictCommand : Verb
         : base(
             "predict",
             "Says what sounds are, long recordings window by window.",
-            "rawaudionet predict runs/train-1 samples/voices/test/french")
+            "rawaudionet predict runs/train-1 samples/voices/test/french",
+            "rawaudionet predict runs/train-1 day.wav --window 2 --hop 1 --format csv",
+            "arecord -d 10 -f cd - | rawaudionet predict runs/train-1 -")
     {
         Add(scoring.Run);
         Add(files);

@@ -26,7 +26,9 @@ internal sealed class TrainCommand : Verb
         : base(
             "train",
             "Trains a classifier and writes a run folder.",
-            "rawaudionet train samples/voices/train --test samples/voices/test --epochs 60")
+            "rawaudionet train samples/voices/train --test samples/voices/test --epochs 60",
+            "rawaudionet train sounds --patience 10 --class-weights balanced",
+            "rawaudionet train UrbanSound8K --fold 10 --epochs 50 --out runs/fold-10")
     {
         Add(data);
         options.AddTo(this);

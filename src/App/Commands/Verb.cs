@@ -4,11 +4,11 @@ using RawAudioNet.App.Reporting;
 
 namespace RawAudioNet.App.Commands;
 
-/// <summary>One verb of the command line: its options, an example for its help, and what it does.</summary>
-internal abstract class Verb(string name, string description, string example) : Command(name, description)
+/// <summary>One verb of the command line: its options, examples for its help, and what it does.</summary>
+internal abstract class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>A command line that works, shown at the end of the help.</summary>
-    public string Example { get; } = example;
+    /// <summary>Command lines that work, shown at the end of the help.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
 
     /// <summary>Whether the result is one JSON object on one line.</summary>
     public FlagOption Json { get; } = new("--json", "print the result as one JSON object on one line");

@@ -5,7 +5,7 @@ using RawAudioNet.App.Commands;
 
 namespace RawAudioNet.App.Reporting;
 
-/// <summary>The help of a verb: how to call it, what each option means with its unit and default, and an example that works.</summary>
+/// <summary>The help of a verb: how to call it, what each option means with its unit and default, and examples that work.</summary>
 internal static class HelpText
 {
     private const int Width = AppConsole.Width;
@@ -26,7 +26,10 @@ internal static class HelpText
         AppendSection(text, "Arguments", command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
         IEnumerable<(string, string)> options = command.Options.Where(option => !option.Hidden).Select(option => (OptionLabel(option), OptionText(option)));
         AppendSection(text, "Options", verb is null ? options : options.Append(("-h, --help", "show this text")));
-        text.Append("\nExample:\n  ").Append(verb?.Example ?? "rawaudionet train --help").Append('\n');
+        IReadOnlyList<string> examples = verb?.Examples ?? ["rawaudionet train --help"];
+        text.Append(examples.Count == 1 ? "\nExample:\n" : "\nExamples:\n");
+        foreach (string example in examples)
+            text.Append("  ").Append(example).Append('\n');
         return text.ToString().TrimEnd('\n');
     }
 

@@ -9,13 +9,15 @@ internal static class DataSection
 {
     private const int NamedClips = 10;
 
+    private static readonly string[] Columns = ["train", "validate", "test", "seconds", "shortest, s", "quietest, dB"];
+
     public static void Write(HtmlText html, TrainingClips clips)
     {
         bool hasTest = clips.Test.Count > 0;
         DataSummary summary = DataSummary.Of(clips.Labels, clips.All);
         html.Add($"<section aria-labelledby=\"data\">\n<h2 id=\"data\">Data</h2>\n<p>{clips.Division}.</p>\n");
         html.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Data\">\n<table>\n<thead><tr><th scope=\"col\">class</th>");
-        foreach (string heading in new[] { "train", "validate", "test", "seconds", "shortest, s", "quietest, dB" }.Where(heading => hasTest || heading != "test"))
+        foreach (string heading in Columns.Where(heading => hasTest || heading != "test"))
             html.Add($"<th scope=\"col\" class=\"number\">{heading}</th>");
         html.Add($"<th scope=\"col\">kHz</th><th scope=\"col\">coding</th><th scope=\"col\">channels</th></tr></thead>\n<tbody>\n");
         for (int label = 0; label < clips.Labels.Count; label++)
