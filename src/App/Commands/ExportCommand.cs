@@ -11,6 +11,9 @@ namespace RawAudioNet.App.Commands;
 internal sealed class ExportCommand : Verb
 {
     private readonly TextOption onnx = new("--onnx", "F", "write an ONNX model: log-mel spectrograms in dB [N, 2, 64, 344] in, logits [N, K] out");
+    private readonly FlagOption waveform = new(
+        "--waveform", "let the ONNX model take 44.1 kHz sound [N, 2, 176000] in [−1, 1]: the spectrograms are made in the model");
+
     private readonly TextOption safetensors = new(
         "--safetensors", "F", "write the weights for PyTorch, as load_state_dict(strict=True) of the tutorial's model takes them");
 
@@ -21,16 +24,21 @@ internal sealed class ExportCommand : Verb
     {
         Add(scoring.Run);
         Add(onnx);
+        Add(waveform);
         Add(safetensors);
         Add(scoring.Checkpoint);
     }
 
     public override bool ReadsSound => false;
 
-    public override string? Contradiction(ParseResult parse) =>
-        parse.GetResult(onnx) is null && parse.GetResult(safetensors) is null
-            ? "nothing to write; name a file with --onnx or --safetensors"
-            : null;
+    public override string? Contradiction(ParseResult parse)
+    {
+        if (parse.GetResult(onnx) is not null)
+            return null;
+        if (parse.GetValue(waveform))
+            return "--waveform belongs to --onnx, which is missing";
+        return parse.GetResult(safetensors) is null ? "nothing to write; name a file with --onnx or --safetensors" : null;
+    }
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
@@ -38,7 +46,7 @@ internal sealed class ExportCommand : Verb
         var files = new List<string>();
         if (parse.GetValue(onnx) is { } model)
         {
-            byte[] content = OnnxClassifier.OfSpectrograms(checkpoint);
+            byte[] content = parse.GetValue(waveform) ? OnnxClassifier.OfWaveforms(checkpoint) : OnnxClassifier.OfSpectrograms(checkpoint);
             AtomicFile.Write(model, stream => stream.Write(content));
             files.Add(model);
         }

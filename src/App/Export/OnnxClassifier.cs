@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RawAudioNet.Audio;
 using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Export;
@@ -27,6 +28,17 @@ internal static class OnnxClassifier
         var graph = new OnnxGraph();
         AudioClassifierOptions network = checkpoint.Network;
         AddNetwork(graph, checkpoint, graph.Input("input", network.InputChannels, network.Mels, network.Frames));
+        return Model(graph, checkpoint);
+    }
+
+    /// <summary>The model that takes sound at 44.1 kHz, <c>waveform</c> <c>[N, 2, 176000]</c>, prepared as <see cref="ClipPreparer"/> does.</summary>
+    /// <returns>The content of the file.</returns>
+    public static byte[] OfWaveforms(ModelCheckpoint checkpoint)
+    {
+        var graph = new OnnxGraph();
+        var preparation = new ClipPreparation();
+        string waveform = graph.Input("waveform", preparation.Channels, preparation.Samples);
+        AddNetwork(graph, checkpoint, OnnxFrontEnd.Add(graph, new SpectrogramOptions(), waveform, preparation.Samples));
         return Model(graph, checkpoint);
     }
 

@@ -16,14 +16,14 @@ internal sealed class OnnxGraph
     private byte[] inputs = [];
     private byte[] outputs = [];
 
-    /// <summary>Adds a tensor of float32.</summary>
+    /// <summary>Adds a tensor of float32, a list where no shape is given.</summary>
     /// <returns>Its name.</returns>
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
         var content = new byte[values.Length * sizeof(float)];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(i * sizeof(float)), values[i]);
-        return Constant(name, TensorProto.ElementFloat, content, shape);
+        return Constant(name, TensorProto.ElementFloat, content, shape.IsEmpty ? [values.Length] : shape);
     }
 
     /// <summary>Adds a list of whole numbers.</summary>
