@@ -37,6 +37,13 @@ public sealed class Conv2dCases : IOpCases
         (new(3, 2, 5, 25, 8, 48, 3, 3, 1, 0), CaseSize.Normal),
         (new(1, 2, 5, 15, 10, 40, 3, 3, 1, 1), CaseSize.Normal),
 
+        // Eight output channels from 1, 2, 3 (which halving does not make) and 8 planes.
+        (new(1, 1, 5, 37, 1, 8, 3, 3, 1, 1), CaseSize.Normal),
+        (new(3, 1, 9, 131, 1, 8, 5, 5, 2, 2), CaseSize.Normal),
+        (new(2, 1, 6, 40, 3, 8, 2, 2, 1, 0), CaseSize.Normal),
+        (new(1, 2, 7, 70, 4, 8, 3, 3, 2, 1), CaseSize.Normal),
+
+        (Layer(1, 1), CaseSize.Normal),
         (Layer(1, 2), CaseSize.Normal),
         (Layer(2, 2), CaseSize.Normal),
         (Layer(3, 2), CaseSize.Normal),

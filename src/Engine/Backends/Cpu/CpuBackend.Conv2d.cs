@@ -6,7 +6,7 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 
 /// <remarks>
 /// One image is one chunk of work. Each worker copies its image into padded scratch; forward and input gradient are then sums over segments
-/// computed by <see cref="RegisterTile"/>, and the parameter gradient leaves one partial sum an image, added up in the order of the images.
+/// computed by <see cref="RegisterTile"/> (or, with eight channels, by <see cref="PlanarTile"/>), and the parameter gradient leaves one partial sum an image, added up in the order of the images.
 /// </remarks>
 internal sealed unsafe partial class CpuBackend
 {
@@ -17,7 +17,7 @@ internal sealed unsafe partial class CpuBackend
     {
         var plan = new Conv2dPlan(shape);
         long padded = pool.Workers * plan.PaddedInput;
-        long forward = padded + (plan.PairsForward ? shape.Models * shape.Weight.Count : 0);
+        long forward = pool.Workers * plan.ForwardInput + (plan.PairsForward ? shape.Models * shape.Weight.Count : 0);
         long inputGradient = pool.Workers * plan.PaddedGradient + shape.Models * shape.Weight.Count;
         long parameterGradient = padded + shape.Images * (shape.Weight.Count + shape.OutputChannels);
         return Math.Max(forward, Math.Max(inputGradient, parameterGradient));
@@ -29,17 +29,16 @@ internal sealed unsafe partial class CpuBackend
     {
         var plan = new Conv2dPlan(shape);
         float* scratch = Pointer(workspace, Conv2dWorkspace(shape));
-        pool.Run(
+        RunBands(
             new Conv2dForwardWork
             {
                 Plan = plan,
                 Input = Pointer(input, shape.Models, shape.Input),
-                Weight = ForwardWeights(plan, Pointer(weight, shape.Models, shape.Weight), scratch + pool.Workers * plan.PaddedInput),
+                Weight = ForwardWeights(plan, Pointer(weight, shape.Models, shape.Weight), scratch + pool.Workers * plan.ForwardInput),
                 Bias = Pointer(bias, shape.Models, shape.Bias),
                 Output = Pointer(output, shape.Output),
                 Scratch = scratch,
-            },
-            shape.Images);
+            });
     }
 
     /// <inheritdoc/>
@@ -84,6 +83,15 @@ internal sealed unsafe partial class CpuBackend
         int row = weights + shape.OutputChannels;
         SumRows(shape.Models, shape.Batch, partials, row, weights, Pointer(gradWeight, shape.Models, shape.Weight));
         SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias, shape.Models, shape.Bias));
+    }
+
+    /// <summary>Runs forward image by image, or in bands of rows where few images would leave workers without any: one clip is the usual case.</summary>
+    private void RunBands(Conv2dForwardWork work)
+    {
+        Conv2dShape shape = work.Plan.Shape;
+        bool isEven = shape.Images % pool.Workers == 0 || shape.Images >= 8 * pool.Workers;
+        work.Bands = isEven ? 1 : Math.Min(pool.Workers, shape.OutputHeight);
+        pool.Run(work, shape.Images * work.Bands);
     }
 
     /// <summary>The weights as forward reads them: as they are, or interleaved for pairs of products.</summary>
@@ -134,14 +142,27 @@ internal sealed unsafe partial class CpuBackend
         public float* Scratch;
         public bool Rectifies;
 
-        [SkipLocalsInit]
+        /// <summary>Chunks an image: bands of rows.</summary>
+        public int Bands;
+
         public readonly void Execute(int chunk, int worker)
         {
-            Conv2dShape s = Plan.Shape;
-            int model = chunk / s.Batch;
-            float* padded = Scratch + worker * Plan.PaddedInput;
-            Plan.FillInput(padded, Input, chunk);
+            int image = chunk / Bands;
+            int band = chunk % Bands;
+            int height = Plan.Shape.OutputHeight;
+            float* scratch = Scratch + worker * Plan.ForwardInput;
+            if (Plan.Planar.IsUsed)
+                ComputePlanar(scratch, image, band * height / Bands, (band + 1) * height / Bands);
+            else
+                Compute(scratch, image, band * height / Bands, (band + 1) * height / Bands);
+        }
 
+        /// <summary>Some rows with channels in the lanes: each row of the kernel is one segment.</summary>
+        [SkipLocalsInit]
+        private readonly void Compute(float* padded, int image, int firstRow, int endRow)
+        {
+            Conv2dShape s = Plan.Shape;
+            Plan.FillInput(padded, Input, image, firstRow * s.Stride, (endRow - 1) * s.Stride + s.KernelHeight);
             int* aOffsets = stackalloc int[s.KernelHeight];
             int* bOffsets = stackalloc int[s.KernelHeight];
             for (int u = 0; u < s.KernelHeight; u++)
@@ -150,19 +171,20 @@ internal sealed unsafe partial class CpuBackend
                 bOffsets[u] = u * s.KernelWidth * s.InputChannels * s.OutputChannels;
             }
 
-            for (int row = 0; row < s.OutputHeight; row++)
+            int rowLength = s.OutputWidth * s.OutputChannels;
+            float* output = Output + ((long)image * s.OutputHeight + firstRow) * rowLength;
+            for (int row = firstRow; row < endRow; row++, output += rowLength)
             {
-                float* output = Output + ((long)chunk * s.OutputHeight + row) * s.OutputWidth * s.OutputChannels;
                 new RegisterTile
                 {
                     A = padded + row * s.Stride * Plan.PaddedWidth * s.InputChannels,
                     PixelStride = s.Stride * s.InputChannels,
-                    B = Weight[model],
+                    B = Weight[image / s.Batch],
                     AOffsets = aOffsets,
                     BOffsets = bOffsets,
                     Segments = s.KernelHeight,
                     Length = s.KernelWidth * s.InputChannels,
-                    Bias = Bias[model],
+                    Bias = Bias[image / s.Batch],
                     C = output,
                     OutputStride = s.OutputChannels,
                     Pixels = s.OutputWidth,
@@ -170,7 +192,37 @@ internal sealed unsafe partial class CpuBackend
                     IsPaired = Plan.PairsForward,
                 }.Execute();
                 if (Rectifies)
-                    Rectifier.Forward(output, output, s.OutputWidth * s.OutputChannels);
+                    Rectifier.Forward(output, output, rowLength);
+            }
+        }
+
+        /// <summary>Some rows with pixels in the lanes: the rows under the kernel lie in a ring.</summary>
+        [SkipLocalsInit]
+        private readonly void ComputePlanar(float* ring, int image, int firstRow, int endRow)
+        {
+            Conv2dShape s = Plan.Shape;
+            PlanarRows planar = Plan.Planar;
+            int* offsets = stackalloc int[planar.Tables * planar.Products];
+            planar.FillOffsets(offsets);
+            int filled = firstRow * s.Stride;
+            int rowLength = s.OutputWidth * s.OutputChannels;
+            float* output = Output + ((long)image * s.OutputHeight + firstRow) * rowLength;
+            for (int row = firstRow; row < endRow; row++, output += rowLength)
+            {
+                for (; filled < row * s.Stride + s.KernelHeight; filled++)
+                    planar.Fill(Plan, ring, Input, image, filled);
+
+                new PlanarTile
+                {
+                    X = ring,
+                    Offsets = offsets + row % planar.Tables * planar.Products,
+                    Products = planar.Products,
+                    Weight = Weight[image / s.Batch],
+                    Bias = Bias[image / s.Batch],
+                    Output = output,
+                    Pixels = s.OutputWidth,
+                    Rectifies = Rectifies,
+                }.Execute();
             }
         }
     }

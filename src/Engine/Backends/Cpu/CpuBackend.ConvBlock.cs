@@ -26,7 +26,7 @@ internal sealed unsafe partial class CpuBackend
         var plan = new Conv2dPlan(shape);
         BatchNorm2dShape norm = shape.OutputNorm;
         float* scratch = Pointer(workspace, ConvBlockWorkspace(shape));
-        float* weights = scratch + pool.Workers * plan.PaddedInput;
+        float* weights = scratch + pool.Workers * plan.ForwardInput;
         float* moments = weights + shape.Models * shape.Weight.Count;
         ModelPointer mean = PerChannel(norm, statistics.Mean);
         ModelPointer variance = PerChannel(norm, statistics.Variance);
@@ -49,7 +49,8 @@ internal sealed unsafe partial class CpuBackend
     {
         var plan = new Conv2dPlan(shape);
         float* scratch = Pointer(workspace, ConvBlockWorkspace(shape));
-        pool.Run(RectifiedConvolution(plan, input, weight, bias, output, scratch, scratch + pool.Workers * plan.PaddedInput), shape.Images);
+        float* weights = scratch + pool.Workers * plan.ForwardInput;
+        RunBands(RectifiedConvolution(plan, input, weight, bias, output, scratch, weights));
     }
 
     /// <inheritdoc/>
@@ -111,14 +112,20 @@ internal sealed unsafe partial class CpuBackend
     {
         var plan = new Conv2dPlan(shape);
         long weights = shape.Models * shape.Weight.Count;
-        long forward = pool.Workers * plan.PaddedInput + weights + 2L * shape.Images * shape.OutputChannels;
+        long forward = pool.Workers * plan.ForwardInput + weights + 2L * shape.Images * shape.OutputChannels;
         long backward = pool.Workers * (plan.PaddedInput + plan.PaddedGradient) + weights
             + shape.Images * (shape.Weight.Count + shape.OutputChannels + 2L * shape.InputChannels);
         return Math.Max(forward, backward);
     }
 
     private static Conv2dForwardWork RectifiedConvolution(
-        in Conv2dPlan plan, in Activation input, in ModelTensor weight, in ModelTensor bias, in Tensor output, float* scratch, float* weights) =>
+        in Conv2dPlan plan,
+        in Activation input,
+        in ModelTensor weight,
+        in ModelTensor bias,
+        in Tensor output,
+        float* scratch,
+        float* weights) =>
         new()
         {
             Plan = plan,
@@ -128,6 +135,7 @@ internal sealed unsafe partial class CpuBackend
             Output = Pointer(output, plan.Shape.Output),
             Scratch = scratch,
             Rectifies = true,
+            Bands = 1,
         };
 
     private struct ConvBlockForwardWork : IChunkedWork

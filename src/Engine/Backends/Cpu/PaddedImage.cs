@@ -35,26 +35,56 @@ internal static unsafe class PaddedImage
         float* shift)
     {
         int rowLength = paddedWidth * channels;
-        int copied = Math.Clamp(paddedWidth - left, 0, width);
         for (int row = 0; row < paddedHeight; row++)
         {
-            var target = new Span<float>(scratch + row * rowLength, rowLength);
             int source = row - top;
-            if (source < 0 || source >= height)
-            {
-                target.Clear();
-                continue;
-            }
-
-            target[..(left * channels)].Clear();
-            target[((left + copied) * channels)..].Clear();
-            float* from = image + source * width * channels;
-            float* to = scratch + row * rowLength + left * channels;
-            if (scale == null)
-                new ReadOnlySpan<float>(from, copied * channels).CopyTo(new Span<float>(to, copied * channels));
-            else
-                Affine(from, to, copied, channels, scale, shift);
+            float* from = source >= 0 && source < height ? image + source * width * channels : null;
+            FillRow(scratch + row * rowLength, rowLength, from, width, channels, left, scale, shift);
         }
+    }
+
+    /// <summary>Fills one row of <paramref name="length"/> floats: zeros, the source's pixels as far as there is room, zeros.</summary>
+    /// <param name="target">Receives the row.</param>
+    /// <param name="length">Its floats.</param>
+    /// <param name="source">The image's row, or null for zeros alone.</param>
+    /// <param name="width">Its pixels.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="left">Pixels of zeros before it.</param>
+    /// <param name="scale">One factor a channel, or null.</param>
+    /// <param name="shift">One summand a channel, or null.</param>
+    public static void FillRow(float* target, int length, float* source, int width, int channels, int left, float* scale, float* shift)
+    {
+        var row = new Span<float>(target, length);
+        if (source == null)
+        {
+            row.Clear();
+            return;
+        }
+
+        int pixels = Math.Clamp(length / channels - left, 0, width);
+        row[..(left * channels)].Clear();
+        row[((left + pixels) * channels)..].Clear();
+        target += left * channels;
+        if (scale == null)
+            Copy(source, target, pixels * channels);
+        else
+            Affine(source, target, pixels, channels, scale, shift);
+    }
+
+    /// <summary>
+    /// A plain loop of aligned stores: for rows of a few kilobytes the runtime's copy takes a slow start, and vectors that straddle what is
+    /// loaded next hold it up until they have left the store queue.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(float* from, float* to, int count)
+    {
+        int i = 0;
+        for (; i < count && (nuint)(to + i) % 64 != 0; i++)
+            to[i] = from[i];
+        for (; i + 16 <= count; i += 16)
+            Vector512.Load(from + i).Store(to + i);
+        for (; i < count; i++)
+            to[i] = from[i];
     }
 
     /// <summary><c>to[p, c] = from[p, c]·scale[c] + shift[c]</c>.</summary>

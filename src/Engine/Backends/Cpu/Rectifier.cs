@@ -34,6 +34,10 @@ internal static unsafe class Rectifier
             dx[i] = y[i] <= 0f ? 0f : dy[i];
     }
 
+    /// <summary><c>x ≤ 0 ? 0 : x</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Forward(Vector512<float> x) => Vector512.AndNot(x, Vector512.LessThanOrEqual(x, Vector512<float>.Zero));
+
     /// <summary><c>y ≤ 0 ? 0 : dy</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Backward(Vector256<float> y, Vector256<float> dy) =>
