@@ -65,6 +65,7 @@ internal static class CommandLine
             new FeaturesCommand(),
             new InspectCommand(),
             new ExportCommand(),
+            new BenchmarkCommand(),
             new DevicesCommand(),
         ];
         foreach (Verb verb in verbs)

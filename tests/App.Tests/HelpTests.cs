@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example")]
     [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example")]
     [InlineData("export --help", "RUN", "--onnx F", "--safetensors F", "[N, 2, 64, 344]", "Example")]
+    [InlineData("benchmark --help", "RUN", "--device", "--threads N", "Example")]
     [InlineData("devices --help", "--json", "Example")]
     public void Help_ofEveryVerb_namesItsParts(string arguments, params string[] words)
     {

@@ -26,6 +26,9 @@ public partial interface IBackend : IDisposable
     /// <summary>Bytes of memory that the device has.</summary>
     long MemoryBytes { get; }
 
+    /// <summary>The most bytes that buffers took on the device at one time.</summary>
+    long PeakBytes { get; }
+
     /// <summary>The most floats that one arena may have.</summary>
     long LongestArena { get; }
 

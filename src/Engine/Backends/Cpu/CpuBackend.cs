@@ -9,6 +9,7 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 /// </summary>
 internal sealed unsafe partial class CpuBackend : IBackend
 {
+    private readonly MemoryMeter memory = new();
     private readonly WorkerPool pool;
 
     /// <summary>Starts the workers.</summary>
@@ -34,11 +35,14 @@ internal sealed unsafe partial class CpuBackend : IBackend
     public long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <inheritdoc/>
+    public long PeakBytes => memory.PeakBytes;
+
+    /// <inheritdoc/>
     public long LongestArena => long.MaxValue;
 
     /// <inheritdoc/>
     public DeviceBuffer<T> Allocate<T>(long length)
-        where T : unmanaged => new CpuBuffer<T>(length);
+        where T : unmanaged => new CpuBuffer<T>(length, memory);
 
     /// <inheritdoc/>
     public void Synchronize()

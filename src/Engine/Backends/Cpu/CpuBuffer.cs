@@ -10,10 +10,12 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
 {
     private const nuint CacheLine = 64;
 
+    private readonly MemoryMeter meter;
     private T* pointer;
 
-    public CpuBuffer(long length)
+    public CpuBuffer(long length, MemoryMeter meter)
     {
+        this.meter = meter;
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         try
@@ -24,6 +26,7 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
         {
             throw new DeviceException($"cpu: no memory for {length * sizeof(T) / (1 << 20)} MiB", exception);
         }
+        meter.Add(length * sizeof(T));
     }
 
     ~CpuBuffer() => Dispose(false);
@@ -47,6 +50,8 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
 
     protected override void Dispose(bool disposing)
     {
+        if (pointer != null)
+            meter.Remove(Length * sizeof(T));
         NativeMemory.AlignedFree(pointer);
         pointer = null;
     }

@@ -27,6 +27,7 @@ internal sealed partial class GpuBackend : IBackend
     private readonly Accelerator accelerator;
     private readonly AcceleratorStream stream;
     private readonly Dictionary<Type, Delegate> kernels = [];
+    private readonly MemoryMeter memory = new();
     private readonly GpuBuffer<float> none;
     private readonly int groupSize;
 
@@ -39,7 +40,7 @@ internal sealed partial class GpuBackend : IBackend
         this.context = context;
         accelerator = device.CreateAccelerator(context);
         stream = accelerator.CreateStream();
-        none = new GpuBuffer<float>(id, accelerator, stream, 1);
+        none = new GpuBuffer<float>(id, accelerator, stream, memory, 1);
         groupSize = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(GroupReduction.LargestGroup, accelerator.MaxNumThreadsPerGroup) / 2 + 1);
         Id = id;
         Kind = accelerator.AcceleratorType switch
@@ -61,6 +62,8 @@ internal sealed partial class GpuBackend : IBackend
 
     public long MemoryBytes => accelerator.MemorySize;
 
+    public long PeakBytes => memory.PeakBytes;
+
     public long LongestArena => int.MaxValue;
 
     public DeviceBuffer<T> Allocate<T>(long length)
@@ -69,7 +72,7 @@ internal sealed partial class GpuBackend : IBackend
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         try
         {
-            return new GpuBuffer<T>(Id, accelerator, stream, Math.Max(length, 1));
+            return new GpuBuffer<T>(Id, accelerator, stream, memory, Math.Max(length, 1));
         }
         catch (AcceleratorException exception)
         {

@@ -12,12 +12,15 @@ internal sealed class GpuBuffer<T> : DeviceBuffer<T>
     private readonly MemoryBuffer1D<T, Stride1D.Dense> memory;
     private readonly AcceleratorStream stream;
     private readonly string device;
+    private readonly MemoryMeter meter;
 
-    public GpuBuffer(string device, Accelerator accelerator, AcceleratorStream stream, long length)
+    public GpuBuffer(string device, Accelerator accelerator, AcceleratorStream stream, MemoryMeter meter, long length)
     {
         this.device = device;
         memory = accelerator.Allocate1D<T>(length);
         this.stream = stream;
+        this.meter = meter;
+        meter.Add(memory.LengthInBytes);
     }
 
     public override long Length => memory.Length;
@@ -59,8 +62,10 @@ internal sealed class GpuBuffer<T> : DeviceBuffer<T>
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            memory.Dispose();
+        if (!disposing || memory.IsDisposed)
+            return;
+        meter.Remove(memory.LengthInBytes);
+        memory.Dispose();
     }
 
     private void ThrowIfOutside(long offset, int count)
