@@ -42,9 +42,9 @@ internal sealed record Failure(int Code, string Message, string? Path)
             line = JsonText.Line(new { Error = new { Code, Message = message, Path } });
             console.Out.WriteLine(line);
         }
-        console.Error.WriteLine(line);
+        console.Progress(line);
         if (Code == Bug)
-            console.Error.WriteLine(exception);
+            console.Progress(exception.ToString());
         return Code;
     }
 }

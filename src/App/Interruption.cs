@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RawAudioNet.App;
 
 /// <summary>
-/// A wish to stop, from Ctrl-C or a termination signal: the first asks the running command to end cleanly, a second one ends the process.
+/// A wish to stop, from Ctrl-C, a termination signal or a closed terminal: the first asks the running command to end cleanly, a second one ends the process.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -18,7 +18,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>Takes a signal.</summary>
     public void Handle(PosixSignalContext context)
     {
-        ExitCode = context.Signal == PosixSignal.SIGTERM ? 143 : 130;
+        ExitCode = context.Signal switch
+        {
+            PosixSignal.SIGHUP => 129,
+            PosixSignal.SIGTERM => 143,
+            _ => 130,
+        };
         context.Cancel = !source.IsCancellationRequested;
         Request();
     }

@@ -65,6 +65,14 @@ public sealed class TrainCommandTests(TrainedTones trained) : IClassFixture<Trai
         AppRun.Of("train", trained.Data, "-e", "1", "-d", "cpu", "-o", trained.Run).IsRefused(2, "holds a trained run", "--out");
 
     [Fact]
+    public void Train_intoAFolderThatCannotBeMade_isRefused()
+    {
+        AppRun run = AppRun.Of("train", trained.Data, "-e", "1", "-d", "cpu", "-o", "/proc/none");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("/proc/none: the run folder cannot be made here", run.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_sameSeedTwice_leavesTheSameBytes()
     {
         string[] runs = [trained.At("twice-1"), trained.At("twice-2")];
@@ -136,6 +144,6 @@ public sealed class TrainCommandTests(TrainedTones trained) : IClassFixture<Trai
         using var error = new StringWriter();
         var console = new RawAudioNet.App.Reporting.AppConsole(Stream.Null, TextWriter.Null, error);
         Assert.Equal(130, CommandLine.Run(["train", trained.Data, "-d", "cpu", "-o", trained.At("stopped")], console, interruption));
-        Assert.Contains("canceled", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stopped before training began", error.ToString(), StringComparison.Ordinal);
     }
 }

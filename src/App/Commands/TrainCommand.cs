@@ -17,6 +17,7 @@ internal sealed class TrainCommand : Verb
     {
         Description = "a folder with one sub-folder a class; or an UrbanSound8K-shaped root (audio/fold*/, metadata/*.csv); "
             + "or any folder with --metadata",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly TrainOptions options = new();
@@ -35,13 +36,29 @@ internal sealed class TrainCommand : Verb
         dataOptions.AddTo(this, splits: true);
     }
 
-    public override string? Contradiction(ParseResult parse) => options.ContradictionIn(parse);
+    public override string? Contradiction(ParseResult parse)
+    {
+        bool hasData = parse.GetValue(data) is not null;
+        if (options.ResumeIn(parse) is not null)
+        {
+            Option? other = Options.FirstOrDefault(
+                option => option != options.Resume && option != Json && parse.GetResult(option) is { Implicit: false });
+            return other is not null || hasData
+                ? $"--resume takes the data and options of the run, so {other?.Name ?? "DATA"} cannot be given"
+                : null;
+        }
+        if (!hasData && !options.HasConfig(parse))
+            return "DATA is missing";
+        Option? idle = hasData ? null : dataOptions.AboutData.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false });
+        return idle is null ? options.ContradictionIn(parse) : $"{idle.Name} belongs to DATA, which is missing";
+    }
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        TrainSettings settings = options.SettingsIn(
-            parse, dataOptions.SettingsIn(parse, parse.GetValue(data)!), Sound.SettingsIn(parse));
-        InitialWeights? start = settings.Init is null ? null : InitialWeights.Load(settings.Init);
+        EarlierRun? earlier = options.ResumeIn(parse) is { } stopped ? EarlierRun.Open(stopped) : null;
+        TrainSettings settings = earlier?.Settings ?? SettingsIn(parse);
+        AudioFile.UseDecoder(settings.Decoder);
+        InitialWeights? start = settings.Init is null || earlier?.Last is not null ? null : InitialWeights.Load(settings.Init);
         if (start is not null)
             settings = settings with { Channels = start.Channels };
         int threads = settings.Threads ?? 0;
@@ -55,7 +72,8 @@ internal sealed class TrainCommand : Verb
         if (settings.Patience is not null && clips.Validation.Count == 0)
             throw new UsageException("--patience watches the validation loss, but nothing is held out");
 
-        RunFolder folder = RunFolder.Create(options.OutputIn(parse), settings.Data.Root);
+        earlier?.RequireSame(clips);
+        RunFolder folder = earlier is not null ? RunFolder.Resume(earlier.Path, earlier.Log) : RunFolder.Create(options.OutputIn(parse), settings.Data.Root);
         DataTables.WriteSummary(console, $"data {settings.Data.Root}", DataSummary.Of(clips.Labels, clips.All));
         console.Progress(TextWrap.Paragraph(Printable.Line(clips.Division)));
         IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;
@@ -68,28 +86,61 @@ internal sealed class TrainCommand : Verb
         start?.Fit(clips.Labels, console);
         console.Progress($"training on {backend.Id}: {backend.Description}");
         var preparing = Stopwatch.StartNew();
-        using var features = ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation);
+        using ClipFeatures features = Prepare(backend, settings, clips, console, cancellation);
         var job = new TrainingJob
         {
             Settings = settings,
             Clips = clips,
             Features = features,
             Start = start,
+            Earlier = earlier,
             Backend = backend,
             Threads = threads,
             Folder = folder,
-            Progress = new TrainingProgress(console, settings.Epochs),
+            Progress = new TrainingProgress(console, settings.Epochs, clips.Training.Count, earlier?.Log.Count ?? 0),
             Console = console,
             Cancellation = cancellation,
             Preparation = preparing.Elapsed,
             SkippedTestClips = testClips?.Skipped ?? 0,
         };
-        TrainingResult result = job.Run(scored.Count == 0 ? null : () => Score(scored, folder, backend, threads, console, cancellation));
+        TrainingResult result = Run(job, scored.Count == 0 ? null : () => Score(scored, folder, backend, threads, console, cancellation));
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(result.Report));
         else
             TrainingSummary.Print(console, settings, result);
         return 0;
+    }
+
+    private TrainSettings SettingsIn(ParseResult parse)
+    {
+        TrainSettings? config = options.EarlierIn(parse);
+        DataSettings described = parse.GetValue(data) is { } root ? dataOptions.SettingsIn(parse, root) : config!.Data;
+        return options.SettingsIn(parse, described, Sound.SettingsIn(parse), config);
+    }
+
+    private static ClipFeatures Prepare(
+        IBackend backend, TrainSettings settings, TrainingClips clips, AppConsole console, CancellationToken cancellation)
+    {
+        try
+        {
+            return ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("stopped before training began");
+        }
+    }
+
+    private static TrainingResult Run(TrainingJob job, Func<ClipScores>? scoreTest)
+    {
+        try
+        {
+            return job.Run(scoreTest);
+        }
+        catch (OperationCanceledException stopped) when (job.Cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"{stopped.Message}; go on with: rawaudionet train --resume {job.Folder.Path}");
+        }
     }
 
     private static ClipScores Score(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.App.Training;
+using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.CrossValidation;
 
@@ -70,7 +71,7 @@ internal sealed class CrossProgress(AppConsole console, int folds, int epochs)
 
     private sealed class OfFold(CrossProgress all, int fold) : ITrainingProgress
     {
-        public void Batch(int epoch, int batch, int batches) => all.Batch(fold, epoch - 1 + (double)batch / batches);
+        public void Batch(int epoch, int batch, int batches, Func<EpochResult> soFar) => all.Batch(fold, epoch - 1 + (double)batch / batches);
 
         public void Epoch(EpochReport report) => all.Epoch(fold, report);
     }

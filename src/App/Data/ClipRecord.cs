@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
 
 namespace RawAudioNet.App.Data;
@@ -21,6 +23,20 @@ internal sealed record ClipRecord(string Set, string File, string Name, string L
         .. clips.Training.Select(clip => Of(clip, TrainingSet, clips.Labels)),
         .. clips.Validation.Select(clip => Of(clip, ValidationSet, clips.Labels)),
     ];
+
+    /// <summary>Reads such a list.</summary>
+    /// <exception cref="DataException">It is none.</exception>
+    public static ClipRecord[] Read(string file)
+    {
+        try
+        {
+            return JsonText.Parse<ClipRecord[]>(System.IO.File.ReadAllText(file));
+        }
+        catch (JsonException exception)
+        {
+            throw new DataException(file, $"this is not the list of clips that training wrote ({exception.Message})", cause: exception);
+        }
+    }
 
     private static ClipRecord Of(SoundClip clip, string set, IReadOnlyList<string> labels) =>
         new(set, Path.GetFullPath(clip.Clip.Path), clip.Clip.Name, labels[clip.Clip.Label], clip.Fingerprint.ToString());

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
@@ -55,7 +54,7 @@ internal sealed class TrainedRun
         if (AudioClassifier.InputShape(model.Network) != image)
             throw new CheckpointException(file, $"the network takes images of {AudioClassifier.InputShape(model.Network)}; sound is made into {image} here");
         string clips = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ClipRecord.FileName);
-        return new TrainedRun(run, model, preparation, File.Exists(clips) ? ReadClips(clips) : []);
+        return new TrainedRun(run, model, preparation, File.Exists(clips) ? ClipRecord.Read(clips) : []);
     }
 
     /// <summary>Puts the network on a device.</summary>
@@ -92,17 +91,5 @@ internal sealed class TrainedRun
         int trained = clips.Count(clip => trainedContents.Contains(clip.Fingerprint.ToString()));
         if (trained > 0)
             console.Warn($"{trained} of {ScoreTables.Plural(clips.Count, "clip")} were trained on (same content): the score flatters");
-    }
-
-    private static ClipRecord[] ReadClips(string file)
-    {
-        try
-        {
-            return JsonText.Parse<ClipRecord[]>(File.ReadAllText(file));
-        }
-        catch (JsonException exception)
-        {
-            throw new DataException(file, $"this is not the list of clips that training wrote ({exception.Message})", cause: exception);
-        }
     }
 }

@@ -49,6 +49,9 @@ internal sealed class DataOptions
         command.Add(Strict);
     }
 
+    /// <summary>Those that say nothing without data.</summary>
+    public IEnumerable<Option> AboutData => [Metadata, FileColumn, LabelColumn, FoldColumn, LabelPattern, GroupColumn, GroupPattern, FollowLinks, Strict];
+
     public DataSettings SettingsIn(ParseResult parse, string root) => new(
         root,
         parse.GetValue(Metadata),

@@ -61,12 +61,17 @@ internal sealed class TrainOptions
 
     private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
 
+    private readonly TextOption config = new(
+        "--config", "FILE", "take the options of an earlier run (its options.json or its folder): the same bits; others given here have precedence");
+
+    private readonly TextOption resume = new("--resume", "DIR", "go on with the run in this folder where it was stopped; takes no other option");
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="dividesData">Whether the user says what validates and what tests.</param>
     public void AddTo(Command command, bool dividesData = true)
     {
-        Option[] division = dividesData ? [validation, fold, split, test, init] : [];
+        Option[] division = dividesData ? [validation, fold, split, test, init, config, resume] : [];
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
@@ -79,6 +84,19 @@ internal sealed class TrainOptions
     /// <summary>The run folder asked for, or null.</summary>
     public string? OutputIn(ParseResult parse) => parse.GetValue(output);
 
+    /// <summary>The options of an earlier run to start from, or null.</summary>
+    /// <exception cref="Audio.Data.DataException">They cannot be read.</exception>
+    public TrainSettings? EarlierIn(ParseResult parse) => Given(parse, config) is { } path ? TrainSettings.Read(path) : null;
+
+    /// <summary>Whether there are options of an earlier run to start from.</summary>
+    public bool HasConfig(ParseResult parse) => IsGiven(parse, config);
+
+    /// <summary>The option that goes on with a run.</summary>
+    public Option Resume => resume;
+
+    /// <summary>The run folder to go on with, or null.</summary>
+    public string? ResumeIn(ParseResult parse) => Given(parse, resume);
+
     /// <summary>What options exclude each other, or null.</summary>
     public string? ContradictionIn(ParseResult parse)
     {
@@ -90,34 +108,44 @@ internal sealed class TrainOptions
         return parse.GetValue(augment) && parse.GetValue(noAugment) ? "--augment and --no-augment exclude each other" : null;
     }
 
-    public TrainSettings SettingsIn(ParseResult parse, DataSettings data, SoundSettings sound)
+    /// <summary>The settings: what is given, else what an earlier run had, else the defaults.</summary>
+    public TrainSettings SettingsIn(ParseResult parse, DataSettings data, SoundSettings sound, TrainSettings? earlier = null)
     {
-        string chosenRecipe = parse.GetValue(recipe)!;
+        string chosenRecipe = Chosen(recipe, old => old.Recipe);
+        bool divides = earlier is null || new Option[] { validation, fold, split }.Any(option => IsGiven(parse, option));
+        bool augments = earlier is null || IsGiven(parse, augment) || IsGiven(parse, noAugment);
+        double usualRate = chosenRecipe == "tutorial" ? TutorialMaxLr : DefaultMaxLr;
         return new()
         {
             Data = data,
-            Validation = Given(parse, validation),
-            Fold = Given(parse, fold),
-            Split = Given(parse, split),
-            Test = Given(parse, test),
-            Init = Given(parse, init),
+            Validation = divides ? Given(parse, validation) : earlier!.Validation,
+            Fold = divides ? Given(parse, fold) : earlier!.Fold,
+            Folds = divides ? null : earlier!.Folds,
+            Split = divides ? Given(parse, split) : earlier!.Split,
+            Test = Given(parse, test) ?? earlier?.Test,
+            Init = Given(parse, init) ?? earlier?.Init,
             Recipe = chosenRecipe,
-            Epochs = epochs.ValueIn(parse),
-            BatchSize = batchSize.ValueIn(parse),
-            MaxLr = parse.GetValue(maxLr) ?? (chosenRecipe == "tutorial" ? TutorialMaxLr : DefaultMaxLr),
-            Seed = seed.ValueIn(parse),
-            Device = parse.GetValue(device)!,
-            Channels = parse.GetValue(channels)!,
-            Augment = !parse.GetValue(noAugment),
-            ClassWeights = parse.GetValue(classWeights)!,
-            Patience = parse.GetValue(patience),
-            Cache = parse.GetValue(cache)!,
-            Decoder = sound.Decoder ?? AudioFile.OwnDecoder,
-            Resampler = sound.Preparation.Resampler,
-            ResampleQuality = sound.Preparation.ResampleQuality,
-            Threads = parse.GetValue(threads),
+            Epochs = Chosen(epochs, old => old.Epochs)!.Value,
+            BatchSize = Chosen(batchSize, old => old.BatchSize)!.Value,
+            MaxLr = parse.GetValue(maxLr) ?? (IsGiven(parse, recipe) ? usualRate : earlier?.MaxLr ?? usualRate),
+            Seed = Chosen(seed, old => old.Seed)!.Value,
+            Device = Chosen(device, old => old.Device),
+            Channels = Chosen(channels, old => [.. old.Channels]),
+            Augment = augments ? !parse.GetValue(noAugment) : earlier!.Augment,
+            ClassWeights = Chosen(classWeights, old => old.ClassWeights),
+            Patience = parse.GetValue(patience) ?? earlier?.Patience,
+            Cache = Chosen(cache, old => old.Cache),
+            Decoder = sound.Decoder ?? earlier?.Decoder ?? AudioFile.OwnDecoder,
+            Resampler = sound.Resampler ?? earlier?.Resampler ?? sound.Preparation.Resampler,
+            ResampleQuality = sound.ResampleQuality ?? earlier?.ResampleQuality ?? sound.Preparation.ResampleQuality,
+            Threads = parse.GetValue(threads) ?? earlier?.Threads,
         };
+
+        T Chosen<T>(Option<T> option, Func<TrainSettings, T> before) =>
+            earlier is null || IsGiven(parse, option) ? parse.GetValue(option)! : before(earlier);
     }
+
+    private static bool IsGiven(ParseResult parse, Option option) => parse.GetResult(option) is { Implicit: false };
 
     // Not every command that trains has all options.
     private static T? Given<T>(ParseResult parse, Option<T> option) => parse.GetResult(option) is null ? default : parse.GetValue(option);

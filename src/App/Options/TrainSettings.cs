@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
 using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.App.Options;
@@ -41,6 +44,31 @@ internal sealed record TrainSettings
     [JsonConverter(typeof(JsonStringEnumConverter<ResampleQuality>))]
     public ResampleQuality ResampleQuality { get; init; }
     public int? Threads { get; init; }
+
+    /// <summary>The settings without those that decide no bit, as checkpoints keep them.</summary>
+    [JsonIgnore]
+    public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null };
+
+    /// <summary>Reads an earlier run's settings.</summary>
+    /// <param name="path">Its options.json, or its folder.</param>
+    /// <exception cref="DataException">They cannot be read.</exception>
+    public static TrainSettings Read(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.OptionsName) : path;
+        if (!File.Exists(file))
+            throw new DataException(file, "there are no options of a training");
+        try
+        {
+            TrainSettings settings = JsonText.Parse<TrainSettings>(File.ReadAllText(file));
+            return settings is { Data.Root: not null, Epochs: > 0, BatchSize: > 0, MaxLr: > 0, Seed: >= 0, Channels: { Count: > 0 } }
+                ? settings
+                : throw new JsonException("data, epochs, batchSize, maxLr and channels must be there");
+        }
+        catch (JsonException exception)
+        {
+            throw new DataException(file, $"these are not options that train wrote ({exception.Message})", cause: exception);
+        }
+    }
 
     /// <summary>What clips are prepared by.</summary>
     [JsonIgnore]

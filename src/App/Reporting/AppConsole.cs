@@ -15,6 +15,7 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     private readonly Lock errorAccess = new();
     private IAnsiConsole? tables;
     private bool hasTransientLine;
+    private bool errorIsGone;
 
     /// <summary>Standard input, for sound piped in.</summary>
     public Stream Input { get; } = input;
@@ -43,7 +44,7 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
         lock (errorAccess)
         {
             ClearTransient();
-            Error.WriteLine(line);
+            WriteError(line + "\n");
         }
     }
 
@@ -60,8 +61,7 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
             return;
         lock (errorAccess)
         {
-            Error.Write("\r\e[2K" + line);
-            Error.Flush();
+            WriteError("\r\e[2K" + line);
             hasTransientLine = true;
         }
     }
@@ -73,8 +73,24 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
         {
             if (!hasTransientLine)
                 return;
-            Error.Write("\r\e[2K");
+            WriteError("\r\e[2K");
             hasTransientLine = false;
+        }
+    }
+
+    // Progress has nowhere to go when its terminal is closed; that is no reason to lose a training.
+    private void WriteError(string text)
+    {
+        if (errorIsGone)
+            return;
+        try
+        {
+            Error.Write(text);
+            Error.Flush();
+        }
+        catch (IOException)
+        {
+            errorIsGone = true;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Reporting;
@@ -17,6 +18,8 @@ internal sealed class RunFolder
     public const string PredictionsHeader = "file,label,predicted,probability,loss\n";
 
     public const string LogName = "log.csv";
+    public const string TimingName = "timing.csv";
+
     private const string LogHeader = "epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n";
 
     private readonly StringBuilder log = new(LogHeader);
@@ -44,12 +47,20 @@ internal sealed class RunFolder
             if (File.Exists(System.IO.Path.Combine(path, name)))
                 throw new UsageException($"the folder '{path}' holds a trained run; give --out another one or remove it");
         }
-        Directory.CreateDirectory(path);
+        Make(path);
         return new RunFolder(path);
     }
 
-    /// <summary>The folder of a run that is there.</summary>
-    public static RunFolder Of(string path) => new(path);
+    /// <summary>The folder of a run that goes on.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="log">The epochs that are done.</param>
+    public static RunFolder Resume(string path, IReadOnlyList<EpochReport> log)
+    {
+        var folder = new RunFolder(path);
+        foreach (EpochReport epoch in log)
+            folder.Append(epoch);
+        return folder;
+    }
 
     /// <summary>A file in the folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
@@ -57,11 +68,9 @@ internal sealed class RunFolder
     /// <summary>Adds an epoch to log.csv and timing.csv.</summary>
     public void Log(EpochReport epoch)
     {
-        log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},");
-        log.Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
-        timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
+        Append(epoch);
         AtomicFile.WriteText(At(LogName), log.ToString());
-        AtomicFile.WriteText(At("timing.csv"), timing.ToString());
+        AtomicFile.WriteText(At(TimingName), timing.ToString());
     }
 
     /// <summary>Writes a JSON document.</summary>
@@ -86,7 +95,7 @@ internal sealed class RunFolder
             string path = System.IO.Path.Combine(runs, $"{name}-{n.ToString(CultureInfo.InvariantCulture)}");
             if (Directory.Exists(path) || File.Exists(path))
                 continue;
-            Directory.CreateDirectory(path);
+            Make(path);
             string log = System.IO.Path.Combine(path, LogName);
             try
             {
@@ -98,6 +107,25 @@ internal sealed class RunFolder
             {
                 // The other was faster: the next number.
             }
+        }
+    }
+
+    private void Append(EpochReport epoch)
+    {
+        log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},");
+        log.Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
+        timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
+    }
+
+    private static void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, "the run folder cannot be made here; give --out another one", cause: fault);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Training;
 
@@ -11,7 +9,7 @@ internal static class TrainingSummary
 {
     private const int ShownPredictions = 6;
 
-    public static void WriteFiles(TrainingJob job, TrainingResult result, DateTimeOffset started)
+    public static void WriteFiles(TrainingJob job, TrainingResult result)
     {
         (TrainingOutcome outcome, TrainReport report, ClipScores? test) = result;
         RunFolder folder = job.Folder;
@@ -35,20 +33,6 @@ internal static class TrainingSummary
             report.MacroF1,
             Validation = outcome.Scores?.Report,
             report.Test,
-        });
-        folder.Write("run.json", new
-        {
-            CommandLine.Version,
-            Started = started.ToString("u", CultureInfo.InvariantCulture),
-            report.Seconds,
-            report.ClipsPerSecond,
-            report.Device,
-            DeviceName = job.Backend.Description,
-            job.Settings.Threads,
-            System = RuntimeInformation.OSDescription,
-            Runtime = RuntimeInformation.FrameworkDescription,
-            Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
-            VectorBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
         });
     }
 

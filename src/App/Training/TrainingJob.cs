@@ -19,6 +19,9 @@ internal sealed class TrainingJob
     /// <summary>What the network begins with; null for random weights.</summary>
     public InitialWeights? Start { get; init; }
 
+    /// <summary>The stopped training that this one goes on with, or null.</summary>
+    public EarlierRun? Earlier { get; init; }
+
     /// <summary>How many clips are decoded at a time, where they are.</summary>
     public required int Threads { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed class TrainingJob
     {
         Folder.Write(RunFolder.OptionsName, Settings);
         Folder.Write(ClipRecord.FileName, ClipRecord.Of(Clips));
+        RunRecord record = Begin();
         TrainingOutcome outcome;
         using (var run = new TrainingRun(this))
             outcome = run.Run();
@@ -46,9 +50,20 @@ internal sealed class TrainingJob
         TimeSpan taken = Preparation + running.Elapsed;
         ClipScores? test = scoreTest?.Invoke();
         var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
-        TrainingSummary.WriteFiles(this, result, TimeProvider.System.GetUtcNow() - taken);
+        TrainingSummary.WriteFiles(this, result);
+        Folder.Write(RunRecord.FileName, record with { Seconds = result.Report.Seconds, ClipsPerSecond = result.Report.ClipsPerSecond });
         RunReport.Write(this, result);
         return result;
+    }
+
+    private RunRecord Begin()
+    {
+        RunRecord here = RunRecord.Of(Backend, Settings.Threads);
+        RunRecord? begun = Earlier is null ? null : RunRecord.Read(Folder.Path);
+        if (begun is not null && RunRecord.Difference(begun, here) is { } difference)
+            Console.Warn($"{difference}: the results are as good, but not the same bits as without a stop");
+        Folder.Write(RunRecord.FileName, here);
+        return here;
     }
 
     private TrainReport Report(TrainingOutcome outcome, TimeSpan taken, ClipScores? test) => new()

@@ -23,11 +23,15 @@ internal sealed class TrainingRun : IDisposable
     private readonly IBatchSource source;
     private readonly Trainer trainer;
     private readonly IValidation? validation;
+    private readonly EarlierRun? earlier;
+    private readonly Func<EpochResult> soFar;
+    private (int Epoch, int Steps) place;
 
     /// <summary>Builds the network.</summary>
     public TrainingRun(TrainingJob job)
     {
         (settings, clips, folder) = (job.Settings, job.Clips, job.Folder);
+        earlier = job.Earlier;
         (progress, console, cancellation) = (job.Progress, job.Console, job.Cancellation);
         Normalisation? normalisation = settings.IsTutorial
             ? null
@@ -44,7 +48,11 @@ internal sealed class TrainingRun : IDisposable
             Normalisation = normalisation,
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
         });
-        job.Start?.Restore(trainer.Parameters);
+        soFar = () => trainer.ReadPart(0, place.Epoch, place.Steps);
+        if (earlier?.Last is { } last)
+            last.Restore(trainer.Parameters, 0, withOptimizer: true);
+        else
+            job.Start?.Restore(trainer.Parameters);
         if (clips.Validation.Count > 0)
             validation = CreateValidation(job);
     }
@@ -54,27 +62,28 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="DataException">A loss or gradient was not finite.</exception>
     public TrainingOutcome Run()
     {
-        var log = new List<EpochReport>();
-        EpochReport? best = null;
+        List<EpochReport> log = [.. earlier?.Log ?? []];
+        EpochReport? best = log.Aggregate((EpochReport?)null, (best, epoch) => IsBetter(epoch, best) ? epoch : best);
         ClipScores? bestScores = null;
-        int steps = 0;
-        int epochs = 0;
-        double trainingSeconds = 0;
-        while (epochs < settings.Epochs && !(best is not null && epochs - best.Epoch >= settings.Patience))
+        while (log.Count < settings.Epochs && !(best is not null && log.Count - best.Epoch >= settings.Patience))
         {
-            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint) = TrainEpoch(epochs);
-            (epochs, steps, trainingSeconds) = (report.Epoch, report.Step, trainingSeconds + report.Seconds);
-            if (best is null || scores is null || !(report.ValidationLoss >= best.ValidationLoss))
+            (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint, ModelCheckpoint withOptimizer) = TrainEpoch(log.Count);
+            if (IsBetter(report, best))
             {
                 (best, bestScores) = (report, scores);
                 checkpoint.Save(folder.BestCheckpoint);
             }
             log.Add(report);
             folder.Log(report);
+
+            // Last of all: a training goes on from here, so what stands before it must be there by then.
+            withOptimizer.Save(folder.LastCheckpoint);
             progress.Epoch(report);
         }
+        if (validation is not null && bestScores is null)
+            bestScores = ScoreAgain(best!);
         return new TrainingOutcome(
-            log, best!, bestScores, epochs, steps, clips.Training.Count * (double)epochs / trainingSeconds);
+            log, best!, bestScores, log.Count, log[^1].Step, clips.Training.Count * log.Count / log.Sum(epoch => epoch.Seconds));
     }
 
     public void Dispose()
@@ -84,7 +93,19 @@ internal sealed class TrainingRun : IDisposable
         source.Dispose();
     }
 
-    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint) TrainEpoch(int epoch)
+    /// <summary>Whether an epoch is the one to keep: the lowest validation loss, the earlier of two; without validation the last.</summary>
+    private static bool IsBetter(EpochReport epoch, EpochReport? best) =>
+        best is null || epoch.ValidationLoss is null || !(epoch.ValidationLoss >= best.ValidationLoss);
+
+    /// <summary>The validation clips' scores in an epoch that an earlier process did.</summary>
+    private ClipScores ScoreAgain(EpochReport epoch)
+    {
+        ModelCheckpoint checkpoint = ModelCheckpoint.Load(folder.BestCheckpoint);
+        checkpoint.Restore(trainer.Parameters, 0);
+        return validation!.Score(epoch.Epoch - 1, checkpoint.Normalisation, out _);
+    }
+
+    private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint, ModelCheckpoint WithOptimizer) TrainEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
         EpochResult result = TrainSteps(epoch);
@@ -92,7 +113,7 @@ internal sealed class TrainingRun : IDisposable
 
         Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch);
         ModelCheckpoint checkpoint = Capture(result.Steps, normalisation, withOptimizer: false);
-        Capture(result.Steps, normalisation, withOptimizer: true).Save(folder.LastCheckpoint);
+        ModelCheckpoint withOptimizer = Capture(result.Steps, normalisation, withOptimizer: true);
         double? loss = null;
         ClipScores? scores = null;
         if (validation is not null)
@@ -106,7 +127,7 @@ internal sealed class TrainingRun : IDisposable
         var report = new EpochReport(
             epoch + 1, result.Steps, result.LearningRate, result.Beta1, result.Loss, result.Accuracy, loss, scores?.Metrics.Accuracy,
             seconds, clips.Training.Count / seconds);
-        return (report, scores, checkpoint);
+        return (report, scores, checkpoint, withOptimizer);
     }
 
     private EpochResult TrainSteps(int epoch)
@@ -116,8 +137,9 @@ internal sealed class TrainingRun : IDisposable
             return trainer.TrainEpoch(epoch, step =>
             {
                 if (cancellation.IsCancellationRequested)
-                    throw new OperationCanceledException($"stopped in epoch {epoch + 1}; {folder.Path} has what was reached before it");
-                progress.Batch(epoch + 1, step, trainer.StepsPerEpoch);
+                    throw new OperationCanceledException($"stopped in epoch {epoch + 1} of {settings.Epochs}");
+                place = (epoch, step);
+                progress.Batch(epoch + 1, step, trainer.StepsPerEpoch, soFar);
             })[0];
         }
         catch (BadStepException bad)
@@ -138,7 +160,7 @@ internal sealed class TrainingRun : IDisposable
         settings.Recipe,
         new Dictionary<string, string>(settings.Preparation.Metadata)
         {
-            ["options"] = JsonText.Line(settings),
+            ["options"] = JsonText.Line(settings.OfAnyMachine),
             ["version"] = CommandLine.Version,
             [SoundSettings.DecoderKey] = settings.Decoder,
         });

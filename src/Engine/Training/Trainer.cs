@@ -155,6 +155,12 @@ public sealed class Trainer : IDisposable
         return results;
     }
 
+    /// <summary>What the steps of an epoch under way came to so far; waits for them.</summary>
+    /// <param name="model">Which of the models.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="steps">Its steps so far, at least 1.</param>
+    public EpochResult ReadPart(int model, int epoch, int steps) => Summarise(epoch, ReadLog(model, epoch)[..steps]);
+
     /// <summary>The log of one model's epoch, one row a step.</summary>
     public StepLogEntry[] ReadLog(int model, int epoch)
     {
@@ -226,16 +232,19 @@ public sealed class Trainer : IDisposable
     {
         double loss = 0;
         double correct = 0;
+        int clips = 0;
+        for (int step = 0; step < rows.Length; step++)
+            clips += BatchOf(step);
         for (int step = 0; step < rows.Length; step++)
         {
             // The tutorial, which normalises by batch, also reports the mean over batches.
-            loss += Options.Normalisation is null ? rows[step].Loss / rows.Length : rows[step].Loss * ((double)BatchOf(step) / source.Clips);
+            loss += Options.Normalisation is null ? rows[step].Loss / rows.Length : rows[step].Loss * ((double)BatchOf(step) / clips);
             correct += rows[step].Correct;
         }
 
-        int steps = (epoch + 1) * StepsPerEpoch;
+        int steps = epoch * StepsPerEpoch + rows.Length;
         var schedule = new OneCycle(State.Steps, Options.MaximumRate);
-        return new EpochResult(epoch, steps, loss, correct / source.Clips, schedule.LearningRate(steps - 1), schedule.Beta1(steps - 1));
+        return new EpochResult(epoch, steps, loss, correct / clips, schedule.LearningRate(steps - 1), schedule.Beta1(steps - 1));
     }
 
     private BadStepException BadStep(int model, int epoch, int step)

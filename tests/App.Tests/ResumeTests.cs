@@ -1,0 +1,140 @@
+using System.Text;
+using RawAudioNet.App.Reporting;
+
+namespace RawAudioNet.App.Tests;
+
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly string[] Bitwise =
+        ["best.safetensors", "last.safetensors", "log.csv", "predictions.csv", "metrics.json", "options.json", "clips.json", "curves.png", "confusion.png"];
+
+    private readonly ToneFolder tones = new();
+
+    [Theory]
+    [InlineData(3, "-e 6 -s 5")]
+    [InlineData(1, "-e 4 -b 5 --class-weights balanced")]
+    [InlineData(4, "-e 6 --recipe tutorial -b 4")]
+    [InlineData(2, "-e 3 --split 0")]
+    [InlineData(2, "-e 40 --max-lr 1 --patience 3")]
+    [InlineData(2, "-e 4 --cache none")]
+    public void Resume_afterAStop_leavesTheBytesOfAnUninterruptedRun(int stopAfter, string options)
+    {
+        string[] common = ["train", tones.Data, "-d", "cpu", .. options.Split(' ')];
+        Assert.Equal(0, AppRun.Of([.. common, "-o", tones.At("whole")]).Code);
+        (int code, string error) = RunUntilEpoch(stopAfter, [.. common, "-o", tones.At("parts")]);
+        Assert.Equal(130, code);
+        Assert.Contains($"rawaudionet train --resume {tones.At("parts")}", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(tones.At("parts/metrics.json")));
+
+        AppRun resumed = AppRun.Of("train", "--resume", tones.At("parts"));
+        Assert.True(resumed.Code == 0, resumed.Error);
+        foreach (string name in Bitwise.Where(name => File.Exists(tones.At($"whole/{name}"))))
+            Assert.True(File.ReadAllBytes(tones.At($"whole/{name}")).SequenceEqual(File.ReadAllBytes(tones.At($"parts/{name}"))), name);
+        Assert.Equal(File.ReadAllLines(tones.At("whole/timing.csv")).Length, File.ReadAllLines(tones.At("parts/timing.csv")).Length);
+    }
+
+    [Fact]
+    public void Resume_whereTheLogIsAheadOfTheCheckpoint_doesThatEpochAgain()
+    {
+        Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "3", "-o", tones.At("whole")).Code);
+        (int code, _) = RunUntilEpoch(2, "train", tones.Data, "-d", "cpu", "-e", "3", "-o", tones.At("killed"));
+        Assert.Equal(130, code);
+
+        // As a kill between the log and the checkpoint leaves it.
+        File.Copy(tones.At("whole/log.csv"), tones.At("killed/log.csv"), overwrite: true);
+        File.Copy(tones.At("whole/timing.csv"), tones.At("killed/timing.csv"), overwrite: true);
+        Assert.Equal(0, AppRun.Of("train", "--resume", tones.At("killed")).Code);
+        Assert.Equal(File.ReadAllBytes(tones.At("whole/last.safetensors")), File.ReadAllBytes(tones.At("killed/last.safetensors")));
+        Assert.Equal(File.ReadAllText(tones.At("whole/log.csv")), File.ReadAllText(tones.At("killed/log.csv")));
+    }
+
+    [Fact]
+    public void Resume_ofARunThatIsDone_writesItsFilesAgain()
+    {
+        Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "2", "-o", tones.At("done")).Code);
+        byte[] metrics = File.ReadAllBytes(tones.At("done/metrics.json"));
+        File.Delete(tones.At("done/metrics.json"));
+        Assert.Equal(0, AppRun.Of("train", "--resume", tones.At("done")).Code);
+        Assert.Equal(metrics, File.ReadAllBytes(tones.At("done/metrics.json")));
+    }
+
+    [Fact]
+    public void Resume_withOtherData_isRefused()
+    {
+        RunUntilEpoch(1, "train", tones.Data, "-d", "cpu", "-e", "3", "-o", tones.At("moved"));
+        tones.Add("data/low/new.wav", ToneFolder.Tone(333, 0.3));
+        AppRun run = AppRun.Of("train", "--resume", tones.At("moved"));
+        Assert.Equal(3, run.Code);
+        Assert.Contains("low/new.wav", run.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_ofNoRun_isRefused() => AppRun.Of("train", "--resume", tones.Data).IsRefused(3, "options.json");
+
+    [Fact]
+    public void Resume_damagedLog_isRefused()
+    {
+        RunUntilEpoch(1, "train", tones.Data, "-d", "cpu", "-e", "3", "-o", tones.At("damaged"));
+        File.WriteAllText(tones.At("damaged/log.csv"), "epoch,step\n1,x\n");
+        AppRun.Of("train", "--resume", tones.At("damaged")).IsRefused(3, "log.csv");
+    }
+
+    [Fact]
+    public void Config_ofARun_givesTheSameBytes()
+    {
+        string[] options = ["-e", "2", "-s", "9", "-b", "5", "--max-lr", "0.02", "--split", "0.3", "--channels", "4,8", "--no-augment", "--resample-quality", "high"];
+        Assert.Equal(0, AppRun.Of(["train", tones.Data, "-d", "cpu", .. options, "-o", tones.At("first")]).Code);
+        AppRun second = AppRun.Of("train", "--config", tones.At("first/options.json"), "-o", tones.At("second"));
+        Assert.True(second.Code == 0, second.Error);
+        foreach (string name in Bitwise)
+            Assert.True(File.ReadAllBytes(tones.At($"first/{name}")).SequenceEqual(File.ReadAllBytes(tones.At($"second/{name}"))), name);
+    }
+
+    [Fact]
+    public void Config_withOptionsBesideIt_letsTheseWin()
+    {
+        Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "1", "-s", "9", "-o", tones.At("first")).Code);
+        Assert.Equal(0, AppRun.Of("train", "--config", tones.At("first"), "-s", "8", "-o", tones.At("second")).Code);
+        string settings = File.ReadAllText(tones.At("second/options.json"));
+        Assert.Contains("\"seed\": 8", settings, StringComparison.Ordinal);
+        Assert.Contains("\"epochs\": 1,", settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Config_thatIsNone_isRefused()
+    {
+        AppRun.Of("train", "--config", tones.Data).IsRefused(3, "options.json");
+        AppRun.Of("train", "--config", tones.Add("bad.json", "{\"epochs\": 3}"u8.ToArray())).IsRefused(3, "bad.json");
+    }
+
+    [Fact]
+    public void Checkpoint_whateverTheThreads_hasTheSameBytes()
+    {
+        foreach (string threads in (string[])["1", "2"])
+            Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "1", "--threads", threads, "-o", tones.At("t" + threads)).Code);
+        Assert.Equal(File.ReadAllBytes(tones.At("t1/best.safetensors")), File.ReadAllBytes(tones.At("t2/best.safetensors")));
+    }
+
+    public void Dispose() => tones.Dispose();
+
+    /// <summary>Runs a command line and asks it to stop, as Ctrl-C does, once an epoch is reported done.</summary>
+    private static (int Code, string Error) RunUntilEpoch(int epoch, params string[] arguments)
+    {
+        using var interruption = new Interruption();
+        using var error = new Watcher(line => line.TrimStart().StartsWith($"{epoch}/", StringComparison.Ordinal), interruption.Request);
+        int code = CommandLine.Run(arguments, new AppConsole(Stream.Null, TextWriter.Null, error), interruption);
+        return (code, error.ToString());
+    }
+
+    private sealed class Watcher(Predicate<string> isAwaited, Action then) : StringWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (value is not null && isAwaited(value))
+                then();
+        }
+    }
+}
