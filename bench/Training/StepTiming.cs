@@ -164,7 +164,7 @@ internal static class StepTiming
         public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
         {
             var shape = new GatherFramesShape(request.Batch, ImageShape[0], ImageShape[1], ImageShape[2]);
-            backend.GatherFrames(shape, store, request.Clips, default, default, request.Features);
+            backend.GatherFrames(shape, store, default, request.Clips, default, default, request.Features);
             backend.GatherLabels(request.Batch, labels, request.Clips, request.Labels);
         }
 

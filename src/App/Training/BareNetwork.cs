@@ -29,10 +29,10 @@ internal static class BareNetwork
 
         var preparer = new ClipPreparer(preparation);
         using IBackend backend = BackendFactory.Create("cpu", threads);
-        using var source = new WaveformFeatureSource(
-            backend, new SpectrogramOptions(), preparer, data.Clips, Window.ForEvaluation(data.Clips, preparer), ClipFeatures.BatchSize, threads);
-        Normalisation normalisation = ClipFeatures.Normalise(
-            backend, source, done => console.Transient($"mean and deviation {TrainingProgress.Bar((double)done / source.Images)}"));
+        Window[] windows = Window.ForEvaluation(data.Clips, preparer);
+        Normalisation normalisation = FeatureStore.Measure(
+            backend, new SpectrogramOptions(), preparer, data.Clips, windows, threads,
+            done => console.Transient($"mean and deviation {TrainingProgress.Bar((double)done / windows.Length)}"));
         console.Warn(string.Create(
             CultureInfo.InvariantCulture,
             $"{path} does not tell what spectrograms are normalised by: these clips' mean {normalisation.Mean:F2} dB and deviation {normalisation.Deviation:F2} dB are taken"));

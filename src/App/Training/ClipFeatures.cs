@@ -4,7 +4,6 @@ using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Spectrograms;
-using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
@@ -21,7 +20,7 @@ internal sealed class ClipFeatures : IDisposable
     private static readonly SpectrogramOptions Options = new();
 
     private readonly TrainSettings settings;
-    private readonly Dictionary<(SoundClip Clip, long Start), int> rows = [];
+    private readonly Dictionary<(SoundClip Clip, long Start), int> kept = [];
     private FeatureStore? store;
 
     private ClipFeatures(TrainSettings settings)
@@ -64,32 +63,9 @@ internal sealed class ClipFeatures : IDisposable
     public Normalisation Normalise(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<int> afterBatch)
     {
         Window[] windows = TrainingWindows(clips);
-        if (store is not null)
-            return store.Normalisation(Rows(clips, windows));
-
-        using IFeatureSource source = new WaveformFeatureSource(backend, Options, Preparer, clips, windows, BatchSize, threads);
-        return Normalise(backend, source, afterBatch);
-    }
-
-    /// <summary>Mean and deviation over all values of a source, which makes its spectrograms for it.</summary>
-    public static Normalisation Normalise(IBackend backend, IFeatureSource source, Action<int> afterBatch)
-    {
-        Shape image = source.ImageShape;
-        Tensor batch = TensorArena.AllocateTensor(
-            backend, new Shape(Math.Min(BatchSize, source.Images), image[0], image[1], image[2]), "features");
-        using TensorArena memory = batch.Arena;
-        var values = new float[batch.Count];
-        ValueMoments all = default;
-        for (int first = 0; first < source.Images; first += BatchSize)
-        {
-            Tensor some = batch.First(Math.Min(BatchSize, source.Images - first));
-            source.Load(first, some);
-            some.CopyTo(values.AsSpan(0, (int)some.Count));
-            for (int i = 0; i < some.Shape[0]; i++)
-                all = all.With(ValueMoments.Of(values.AsSpan(i * (int)image.Count, (int)image.Count)));
-            afterBatch(first + some.Shape[0]);
-        }
-        return all.ToNormalisation();
+        return store is not null
+            ? store.Normalisation(Rows(clips, windows))
+            : FeatureStore.Measure(backend, Options, Preparer, clips, windows, threads, afterBatch);
     }
 
     /// <summary>The spectrograms of <see cref="EvaluationWindows"/> in order; this object must outlive the source.</summary>
@@ -124,7 +100,7 @@ internal sealed class ClipFeatures : IDisposable
         var windows = new List<Window>();
         Add(training, TrainingWindows(training));
         Add(validation, EvaluationWindows(validation));
-        if (!Fit(backend, windows.Count))
+        if (!Fit(backend, FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows])))
         {
             console.Warn("the spectrograms do not fit half of the memory: they are made anew for every batch, as with --cache none");
             return;
@@ -140,7 +116,7 @@ internal sealed class ClipFeatures : IDisposable
         {
             foreach (Window stretch in stretches)
             {
-                if (!rows.TryAdd((list[stretch.Clip], stretch.Start), windows.Count))
+                if (!kept.TryAdd((list[stretch.Clip], stretch.Start), windows.Count))
                     continue;
                 windows.Add(stretch with { Clip = clips.Count });
                 clips.Add(list[stretch.Clip]);
@@ -148,15 +124,11 @@ internal sealed class ClipFeatures : IDisposable
         }
     }
 
-    private static bool Fit(IBackend backend, int windows)
-    {
-        long bytes = FeatureStore.Bytes(windows, new ClipPreparation(), Options);
-        return bytes / sizeof(float) < backend.LongestArena
-            && bytes < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
-    }
+    private static bool Fit(IBackend backend, long floats) => floats < backend.LongestArena
+        && floats * sizeof(float) < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);
 
     private int[] Rows(IReadOnlyList<SoundClip> clips, Window[] windows) =>
-        [.. windows.Select(window => rows[(clips[window.Clip], window.Start)])];
+        [.. windows.Select(window => store!.RowOf(kept[(clips[window.Clip], window.Start)]))];
 }

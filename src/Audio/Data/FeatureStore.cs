@@ -6,28 +6,29 @@ using RawAudioNet.Engine.Training;
 namespace RawAudioNet.Audio.Data;
 
 /// <summary>
-/// The log-mel spectrograms of many windows, computed once and kept on the device, not normalised: whoever trains on some of the rows
-/// normalises by the moments of those. Nothing changes after it is made, so that any number of readers can share it.
+/// The log-mel spectrograms of many windows, computed once and kept, not normalised: whoever trains on some of the rows normalises by the
+/// moments of those. Nothing changes after it is made, so that any number of readers can share it. A row of a mono clip has one channel.
 /// </summary>
 public sealed class FeatureStore : IDisposable
 {
-    private const int BatchSize = 16;
+    private readonly FeatureLayout layout;
+    private readonly TensorArena arena;
+    private readonly IReadOnlyList<ValueMoments> moments;
 
-    private readonly TensorArena arena = new("features");
-    private readonly ValueMoments[] moments;
-
-    private FeatureStore(Shape image, int images)
+    internal FeatureStore(FeatureLayout layout, TensorArena arena, IReadOnlyList<ValueMoments> moments)
     {
-        ImageShape = image;
-        Features = arena.Reserve(new Shape(images, image[0], image[1], image[2]));
-        moments = new ValueMoments[images];
+        (this.layout, this.arena, this.moments) = (layout, arena, moments);
+        (Full, Mono) = Views(layout, arena);
     }
 
-    /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
-    public Shape ImageShape { get; }
+    /// <summary>The shape of one image as it is gathered: <c>(mels, frames, channels)</c>.</summary>
+    public Shape ImageShape => layout.ImageShape;
 
-    /// <summary>The spectrograms in dB <c>[windows, mels, frames, channels]</c>, not normalised.</summary>
-    public Tensor Features { get; }
+    /// <summary>The first rows in dB <c>[rows, mels, frames, channels]</c>, not normalised; empty where there are none.</summary>
+    public Tensor Full { get; }
+
+    /// <summary>The further rows <c>[rows, mels, frames, 1]</c>, the same in all channels; empty where there are none.</summary>
+    public Tensor Mono { get; }
 
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
     /// <param name="preparation">What clips are prepared to.</param>
@@ -36,15 +37,16 @@ public sealed class FeatureStore : IDisposable
     public static Shape ImageShapeOf(ClipPreparation preparation, SpectrogramOptions options) =>
         new(options.Mels, options.Frames(preparation.Samples), preparation.Channels);
 
-    /// <summary>Bytes that the spectrograms of so many windows take.</summary>
-    /// <param name="windows">The number of windows.</param>
+    /// <summary>The floats that a store of windows holds.</summary>
     /// <param name="preparation">What clips are prepared to.</param>
     /// <param name="options">How spectrograms are computed.</param>
-    /// <returns>The number of bytes.</returns>
-    public static long Bytes(long windows, ClipPreparation preparation, SpectrogramOptions options) =>
-        windows * ImageShapeOf(preparation, options).Count * sizeof(float);
+    /// <param name="clips">The clips.</param>
+    /// <param name="windows">One stretch for each spectrogram.</param>
+    /// <returns>How many.</returns>
+    public static long FloatsOf(ClipPreparation preparation, SpectrogramOptions options, IReadOnlyList<SoundClip> clips, Window[] windows) =>
+        new FeatureLayout(preparation, options, clips, windows).Floats;
 
-    /// <summary>Decodes all windows and computes their spectrograms.</summary>
+    /// <summary>Decodes all windows, computes their spectrograms and keeps them on the device.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="options">How spectrograms are computed.</param>
     /// <param name="preparer">What clips are prepared by.</param>
@@ -62,38 +64,64 @@ public sealed class FeatureStore : IDisposable
         int threads = 0,
         Action<int>? afterBatch = null)
     {
-        using var source = new WaveformFeatureSource(backend, options, preparer, clips, windows, BatchSize, threads);
-        var store = new FeatureStore(source.ImageShape, windows.Length);
+        var layout = new FeatureLayout(preparer.Preparation, options, clips, windows);
+        var arena = new TensorArena("features");
         try
         {
-            store.arena.Allocate(backend);
-            var image = new float[source.ImageShape.Count];
-            for (int first = 0; first < windows.Length; first += BatchSize)
-            {
-                int count = Math.Min(BatchSize, windows.Length - first);
-                source.Load(first, store.View(first, count));
-                for (int row = first; row < first + count; row++)
-                {
-                    store.View(row, 1).CopyTo(image);
-                    store.moments[row] = ValueMoments.Of(image);
-                }
-
-                afterBatch?.Invoke(first + count);
-            }
-
-            return store;
+            (Tensor full, Tensor mono) = Views(layout, arena, reserve: true);
+            arena.Allocate(backend);
+            ValueMoments[] moments = new FeaturePass(backend, options, preparer, clips, layout, threads)
+                .Run((isMono, first, count) => Part(isMono ? mono : full, first, count), (_, done) => afterBatch?.Invoke(done));
+            return new FeatureStore(layout, arena, moments);
         }
         catch
         {
-            store.Dispose();
+            arena.Dispose();
             throw;
         }
     }
 
+    /// <summary>Mean and deviation over all values of windows whose spectrograms are not kept.</summary>
+    /// <inheritdoc cref="Compute"/>
+    /// <returns>The same bits as <see cref="Normalisation"/> of a store's rows in the order of the windows.</returns>
+    public static Normalisation Measure(
+        IBackend backend,
+        SpectrogramOptions options,
+        ClipPreparer preparer,
+        IReadOnlyList<SoundClip> clips,
+        Window[] windows,
+        int threads = 0,
+        Action<int>? afterBatch = null)
+    {
+        var layout = new FeatureLayout(preparer.Preparation, options, clips, windows);
+        using var arena = new TensorArena("features");
+        var pass = new FeaturePass(backend, options, preparer, clips, layout, threads);
+        ValueMoments[] moments = pass.Run(pass.Scratch(arena), (_, done) => afterBatch?.Invoke(done));
+        return Together(moments, [.. Enumerable.Range(0, windows.Length).Select(layout.RowOf)]);
+    }
+
+    /// <summary>The row with a window's spectrogram.</summary>
+    /// <param name="window">The window's index among those that the store was made of.</param>
+    /// <returns>Its row.</returns>
+    public int RowOf(int window) => layout.RowOf(window);
+
     /// <summary>Mean and deviation over all values of some rows.</summary>
     /// <param name="rows">The rows; in another order the last bits may differ.</param>
     /// <returns>What to normalise these by.</returns>
-    public Normalisation Normalisation(ReadOnlySpan<int> rows)
+    public Normalisation Normalisation(ReadOnlySpan<int> rows) => Together(moments, rows);
+
+    /// <inheritdoc/>
+    public void Dispose() => arena.Dispose();
+
+    /// <summary>The tensors of a layout in an arena that holds nothing else.</summary>
+    internal static (Tensor Full, Tensor Mono) Views(FeatureLayout layout, TensorArena arena, bool reserve = false)
+    {
+        Tensor full = layout.Full.Length == 0 ? default : reserve ? arena.Reserve(layout.FullShape) : new Tensor(arena, 0, layout.FullShape);
+        Tensor mono = layout.Mono.Length == 0 ? default : reserve ? arena.Reserve(layout.MonoShape) : new Tensor(arena, layout.MonoOffset, layout.MonoShape);
+        return (full, mono);
+    }
+
+    private static Normalisation Together(IReadOnlyList<ValueMoments> moments, ReadOnlySpan<int> rows)
     {
         ValueMoments all = default;
         foreach (int row in rows)
@@ -101,12 +129,10 @@ public sealed class FeatureStore : IDisposable
         return all.ToNormalisation();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => arena.Dispose();
-
-    private Tensor View(int first, int count)
+    private static Tensor Part(in Tensor all, int first, int count)
     {
-        Shape image = ImageShape;
-        return new Tensor(Features.Arena, Features.Offset + first * image.Count, new Shape(count, image[0], image[1], image[2]));
+        Shape shape = all.Shape;
+        long perRow = all.Count / shape[0];
+        return new Tensor(all.Arena, all.Offset + first * perRow, new Shape(count, shape[1], shape[2], shape[3]));
     }
 }

@@ -53,7 +53,7 @@ public sealed class StoredBatchSource : IBatchSource
         var shape = new GatherFramesShape(images, ImageShape[0], ImageShape[1], ImageShape[2]);
         var shift = new TimeShift(MaximumShift * ImageShape[1], BothWays: true);
         backend.GatherLabels(images, rows, request.Clips, batchRows);
-        backend.GatherFrames(shape, store.Features, batchRows, request.Draws, shift, request.Features);
+        backend.GatherFrames(shape, store.Full, store.Mono, batchRows, request.Draws, shift, request.Features);
         backend.GatherLabels(images, labels, request.Clips, request.Labels);
     }
 

@@ -37,7 +37,7 @@ public sealed class StoredFeatureSource : IFeatureSource
         int count = features.Shape[0];
         batchRows.CopyFrom(rows.AsSpan(first, count));
         backend.GatherFrames(
-            new GatherFramesShape(count, ImageShape[0], ImageShape[1], ImageShape[2]), store.Features, batchRows, default, default, features);
+            new GatherFramesShape(count, ImageShape[0], ImageShape[1], ImageShape[2]), store.Full, store.Mono, batchRows, default, default, features);
     }
 
     /// <inheritdoc/>

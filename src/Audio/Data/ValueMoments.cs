@@ -41,6 +41,11 @@ public readonly record struct ValueMoments(long Count, double Mean, double Squar
         return new ValueMoments(total, Mean + distance * other.Count / total, Squares + other.Squares + between);
     }
 
+    /// <summary>The moments of these values, each taken several times.</summary>
+    /// <param name="times">How often.</param>
+    /// <returns>Their moments.</returns>
+    public ValueMoments Repeated(int times) => new(Count * times, Mean, Squares * times);
+
     /// <summary>The pair to normalise by.</summary>
     /// <returns>Mean and unbiased deviation.</returns>
     public Normalisation ToNormalisation() => Normalisation.From(Count, Mean, Squares);

@@ -1,5 +1,6 @@
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Audio.Tests.Training;
+using RawAudioNet.Audio.Tests.Wav;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Tests;
@@ -31,6 +32,34 @@ public sealed class BatchSourceTests
         Assert.Equal(features, freshFeatures);
         Assert.Equal(chosen.Select(clip => clips[clip].Clip.Label), labels);
         Assert.Equal(labels, freshLabels);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Kept_spectrograms_of_one_two_and_three_channels_are_the_fresh_ones(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        using var data = new DataFolder();
+        int[] channels = [2, 1, 3, 2, 1];
+        for (int clip = 0; clip < channels.Length; clip++)
+        {
+            short[] sound = [.. Enumerable.Range(0, 9000 * channels[clip]).Select(i => (short)(9000 * Math.Sin(i * i * 0.0001 * (clip + 1))))];
+            data.WithBytes($"class{clip}/x.wav", WavBytes.File(WavBytes.Pcm, 16, channels[clip], 8000, WavBytes.S16(sound)));
+        }
+        IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.Root).Clips, Samples.Preparer.Preparation).Clips;
+        Window[] windows = Window.ForTraining(clips, Samples.Preparer, 0);
+
+        using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, Samples.Preparer, clips, windows);
+        int[] rows = [.. Enumerable.Range(0, clips.Count).Select(store.RowOf)];
+        using var kept = new StoredBatchSource(backend, store, clips, rows, Batch);
+        using var fresh = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: false);
+
+        Assert.Equal([0, 2, 3, 1, 4], rows);
+        Assert.Equal((2, 3), (store.Full.Shape[0], store.Mono.Shape[0]));
+        int[] chosen = [4, 0, 2, 3, 1];
+        Assert.Equal(Load(backend, fresh, chosen).Features, Load(backend, kept, chosen).Features);
+        Assert.Equal(
+            store.Normalisation(rows), FeatureStore.Measure(backend, Samples.Spectrogram, Samples.Preparer, clips, windows));
     }
 
     [Fact]
@@ -79,7 +108,8 @@ public sealed class BatchSourceTests
         using FeatureStore store = FeatureStore.Compute(
             backend, Samples.Spectrogram, Samples.Preparer, clips, Window.ForTraining(clips, Samples.Preparer, 0));
 
-        double[] values = [.. store.Features.ToArray().Select(value => (double)value)];
+        double[] values = [.. store.Mono.ToArray().Select(value => (double)value)];
+        values = [.. values, .. values];
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
 

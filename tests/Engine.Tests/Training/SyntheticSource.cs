@@ -47,7 +47,7 @@ internal sealed class SyntheticSource : IBatchSource
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;
-        backend.GatherFrames(new GatherFramesShape(images, 16, 24, 2), store, request.Clips, request.Draws, new TimeShift(9.6f, true), request.Features);
+        backend.GatherFrames(new GatherFramesShape(images, 16, 24, 2), store, default, request.Clips, request.Draws, new TimeShift(9.6f, true), request.Features);
         backend.GatherLabels(images, labels, request.Clips, request.Labels);
     }
 

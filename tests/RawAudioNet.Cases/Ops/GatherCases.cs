@@ -34,7 +34,8 @@ public sealed class GatherCases : IOpCases
         .. from item in Frames
            from shift in Shifts(item.Shape.Width)
            where !shift.AcrossChannels
-           select FramesCase(item.Shape, item.Size, shift),
+           from monoRows in (int[])[0, 3, StoreRows]
+           select FramesCase(item.Shape, item.Size, shift, monoRows),
         .. from item in Samples
            from shift in Shifts(item.Shape.Samples)
            select SamplesCase(item.Shape, item.Size, shift),
@@ -47,16 +48,20 @@ public sealed class GatherCases : IOpCases
     private static TimeShift[] Shifts(int length) =>
         [default, new(0.4f * length, false), new(1.7f * length, true), new(0.4f * length, false, AcrossChannels: true)];
 
-    private static OpCase FramesCase(GatherFramesShape shape, CaseSize size, TimeShift shift) => Case(
-        "GatherFrames", $"N{shape.Images} {shape.Height}x{shape.Width}x{shape.Channels}", size, shift, shape.Output.Count, arguments =>
+    // Of seven rows none, some or all are of one channel.
+    private static OpCase FramesCase(GatherFramesShape shape, CaseSize size, TimeShift shift, int monoRows) => Case(
+        "GatherFrames", $"N{shape.Images} {shape.Height}x{shape.Width}x{shape.Channels} mono {monoRows}", size, shift, shape.Output.Count, arguments =>
     {
-        double[] values = Uniform(StoreRows * shape.Output.Count / shape.Images, 1);
+        int storeRows = StoreRows - monoRows;
+        double[] values = Uniform(storeRows * shape.Output.Count / shape.Images, 1);
+        double[] monoValues = Uniform(monoRows * shape.Height * shape.Width, 4);
         int[] chosen = Indices(shape.Images, 2, StoreRows);
         (Tensor draws, int[] shifts) = DrawsAndShifts(arguments, shape.Images, shift);
-        Tensor store = arguments.Input("store", new Shape(StoreRows, shape.Height, shape.Width, shape.Channels), values);
+        Tensor store = storeRows == 0 ? default : arguments.Input("store", new Shape(storeRows, shape.Height, shape.Width, shape.Channels), values);
+        Tensor mono = monoRows == 0 ? default : arguments.Input("mono", new Shape(monoRows, shape.Height, shape.Width, 1), monoValues);
         DeviceBuffer<int> rows = arguments.Input("rows", chosen);
-        Tensor output = arguments.Output("y", shape.Output, () => GatherReference.Frames(shape, values, chosen, shifts));
-        return () => arguments.Backend.GatherFrames(shape, store, rows, draws, shift, output);
+        Tensor output = arguments.Output("y", shape.Output, () => GatherReference.Frames(shape, values, monoValues, chosen, shifts));
+        return () => arguments.Backend.GatherFrames(shape, store, mono, rows, draws, shift, output);
     });
 
     private static OpCase SamplesCase(GatherSamplesShape shape, CaseSize size, TimeShift shift) => Case(

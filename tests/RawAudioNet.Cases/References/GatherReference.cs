@@ -9,9 +9,11 @@ public static class GatherReference
     public static int Shift(TimeShift shift, double uniform) =>
         (int)Math.Floor(shift.BothWays ? (2 * uniform - 1) * shift.Limit : uniform * shift.Limit);
 
-    /// <summary><c>y[i, h, (w + shift_i) mod W, c] = store[rows[i], h, w, c]</c>.</summary>
-    public static double[] Frames(GatherFramesShape shape, double[] store, int[] rows, int[] shifts)
+    /// <summary><c>y[i, h, (w + shift_i) mod W, c] = store[rows[i], h, w, c]</c>, or <c>mono[rows[i] − rows of store, h, w]</c>.</summary>
+    public static double[] Frames(GatherFramesShape shape, double[] store, double[] mono, int[] rows, int[] shifts)
     {
+        int perRow = shape.Height * shape.Width * shape.Channels;
+        int storeRows = store.Length / perRow;
         var output = new double[shape.Output.Count];
         for (int i = 0; i < shape.Images; i++)
         for (int h = 0; h < shape.Height; h++)
@@ -19,8 +21,9 @@ public static class GatherReference
         for (int c = 0; c < shape.Channels; c++)
         {
             int target = Modulo(w + shifts[i], shape.Width);
-            output[((i * shape.Height + h) * shape.Width + target) * shape.Channels + c] =
-                store[((rows[i] * shape.Height + h) * shape.Width + w) * shape.Channels + c];
+            output[((i * shape.Height + h) * shape.Width + target) * shape.Channels + c] = rows[i] < storeRows
+                ? store[((rows[i] * shape.Height + h) * shape.Width + w) * shape.Channels + c]
+                : mono[((rows[i] - storeRows) * shape.Height + h) * shape.Width + w];
         }
 
         return output;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Numerics;
 using RawAudioNet.Engine.Tensors;
 
@@ -7,14 +8,25 @@ internal sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
     void IBackend.GatherFrames(
-        in GatherFramesShape shape, in Tensor store, DeviceBuffer<int> rows, in Tensor draws, TimeShift shift, in Tensor output)
+        in GatherFramesShape shape,
+        in Tensor store,
+        in Tensor mono,
+        DeviceBuffer<int> rows,
+        in Tensor draws,
+        TimeShift shift,
+        in Tensor output)
     {
+        int storeRows = store.IsEmpty ? 0 : store.Shape[0];
+        int monoRows = mono.IsEmpty ? 0 : mono.Shape[0];
+
         // A row of frames, channels innermost, is rolled as a row of samples is.
         pool.Run(
             new GatherWork
             {
-                Store = Pointer(store, new Shape(store.Shape[0], shape.Height, shape.Width, shape.Channels)),
-                StoreRows = store.Shape[0],
+                Store = PointerOrNull(store, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
+                StoreRows = storeRows,
+                Mono = PointerOrNull(mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
+                MonoRows = monoRows,
                 Rows = Pointer(rows, shape.Images),
                 Draws = Draws(draws, shape.Images),
                 DrawStride = draws.IsEmpty ? 0 : draws.Shape[1],
@@ -66,6 +78,8 @@ internal sealed unsafe partial class CpuBackend
     {
         public float* Store;
         public int StoreRows;
+        public float* Mono;
+        public int MonoRows;
         public int* Rows;
         public float* Draws;
         public int DrawStride;
@@ -82,15 +96,49 @@ internal sealed unsafe partial class CpuBackend
                 ? 0
                 : AugmentationRule.Shift(Draws[(long)chunk * DrawStride + AugmentationRule.ShiftDraw], Shift.Limit, Shift.BothWays);
             int right = ((shift % Positions) + Positions) % Positions;
+            float* to = Output + chunk * image;
+            int row = RequireRow(Rows[chunk], StoreRows + MonoRows);
+            if (row >= StoreRows)
+            {
+                CopyMono(Mono + (row - StoreRows) * (image / Width), to, right);
+                return;
+            }
+
             int line = Positions * Width;
             int wrapped = right * Width;
-            float* from = Store + RequireRow(Rows[chunk], StoreRows) * image;
-            float* to = Output + chunk * image;
+            float* from = Store + row * image;
             for (int i = 0; i < Lines; i++, from += line, to += line)
             {
                 new ReadOnlySpan<float>(from, line - wrapped).CopyTo(new Span<float>(to + wrapped, line - wrapped));
                 new ReadOnlySpan<float>(from + line - wrapped, wrapped).CopyTo(new Span<float>(to, wrapped));
             }
+        }
+
+        private readonly void CopyMono(float* from, float* to, int right)
+        {
+            for (int i = 0; i < Lines; i++, from += Positions, to += Positions * Width)
+            {
+                Repeat(from, to + right * Width, Positions - right);
+                Repeat(from + Positions - right, to, right);
+            }
+        }
+
+        // x0, x1, … to x0, x0, x1, x1, …
+        private readonly void Repeat(float* from, float* to, int count)
+        {
+            int i = 0;
+            if (Width == 2)
+            {
+                for (; i + 8 <= count; i += 8)
+                {
+                    Vector256<float> x = Vector256.Load(from + i);
+                    Vector256.Shuffle(x, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)).Store(to + 2 * i);
+                    Vector256.Shuffle(x, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7)).Store(to + 2 * i + 8);
+                }
+            }
+
+            for (; i < count; i++)
+                new Span<float>(to + (long)i * Width, Width).Fill(from[i]);
         }
     }
 }

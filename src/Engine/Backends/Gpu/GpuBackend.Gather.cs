@@ -5,15 +5,28 @@ namespace RawAudioNet.Engine.Backends.Gpu;
 
 internal sealed partial class GpuBackend
 {
-    void IBackend.GatherFrames(in GatherFramesShape shape, in Tensor store, DeviceBuffer<int> rows, in Tensor draws, TimeShift shift, in Tensor output) =>
+    void IBackend.GatherFrames(
+        in GatherFramesShape shape,
+        in Tensor store,
+        in Tensor mono,
+        DeviceBuffer<int> rows,
+        in Tensor draws,
+        TimeShift shift,
+        in Tensor output)
+    {
+        int storeRows = store.IsEmpty ? 0 : store.Shape[0];
+        int monoRows = mono.IsEmpty ? 0 : mono.Shape[0];
         Launch(
             OverItems(shape.Output.Count),
             new GatherKernels.Frames(
-                View(store, new Shape(store.Shape[0], shape.Height, shape.Width, shape.Channels)),
+                ViewOrNone(store, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
+                ViewOrNone(mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
                 View(rows, shape.Images),
                 Roll(shape.Images, draws, shift),
                 View(output, shape.Output),
-                shape));
+                shape,
+                storeRows));
+    }
 
     void IBackend.GatherSamples(in GatherSamplesShape shape, in Tensor store, DeviceBuffer<int> rows, in Tensor draws, TimeShift shift, in Tensor output)
     {

@@ -34,14 +34,25 @@ public readonly record struct GatherSamplesShape(int Images, int Channels, int S
 
 public partial interface IBackend
 {
-    /// <summary>Copies spectrograms out of a store, rolled in time: <c>y[i, h, (w + shift_i) mod W, c] = store[rows[i], h, w, c]</c>.</summary>
+    /// <summary>
+    /// Copies spectrograms out of a store, rolled in time: <c>y[i, h, (w + shift_i) mod W, c] = store[rows[i], h, w, c]</c>, or, from the rows
+    /// after those, <c>mono[rows[i] − clips, h, w]</c> for every c. What sounds the same in all channels is so kept once.
+    /// </summary>
     /// <param name="shape">The extents.</param>
-    /// <param name="store">All spectrograms <c>[clips, H, W, C]</c>.</param>
+    /// <param name="store">Spectrograms <c>[clips, H, W, C]</c>; empty when there are none.</param>
+    /// <param name="mono">Further spectrograms of one channel <c>[more clips, H, W, 1]</c>; empty when there are none.</param>
     /// <param name="rows">Which one for each image, at least M·N.</param>
     /// <param name="draws">Uniform draws <c>[M·N, D]</c>, of which <see cref="AugmentationRule.ShiftDraw"/> is used; empty when nothing is shifted.</param>
     /// <param name="shift">How far.</param>
     /// <param name="output">y <c>[M·N, H, W, C]</c>.</param>
-    void GatherFrames(in GatherFramesShape shape, in Tensor store, DeviceBuffer<int> rows, in Tensor draws, TimeShift shift, in Tensor output);
+    void GatherFrames(
+        in GatherFramesShape shape,
+        in Tensor store,
+        in Tensor mono,
+        DeviceBuffer<int> rows,
+        in Tensor draws,
+        TimeShift shift,
+        in Tensor output);
 
     /// <summary>
     /// Copies waveforms out of a store, rolled in time: <c>y[i, c, (t + shift_i) mod T] = store[rows[i], c, t]</c>, or, across channels,

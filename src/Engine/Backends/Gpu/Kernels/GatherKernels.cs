@@ -8,7 +8,13 @@ internal static class GatherKernels
 {
     /// <summary>One thread: one value of a spectrogram <c>[H, W, C]</c>, rolled along W.</summary>
     internal readonly struct Frames(
-        ArrayView<float> store, ArrayView<int> rows, TimeRoll roll, ArrayView<float> output, GatherFramesShape shape) : IKernel
+        ArrayView<float> store,
+        ArrayView<float> mono,
+        ArrayView<int> rows,
+        TimeRoll roll,
+        ArrayView<float> output,
+        GatherFramesShape shape,
+        int storeRows) : IKernel
     {
         public void Run()
         {
@@ -19,7 +25,11 @@ internal static class GatherKernels
                 int image = item / perImage;
                 int frame = item / shape.Channels % shape.Width;
                 int source = TimeRoll.Before(frame, roll.Of(image), shape.Width);
-                output[item] = store[rows[image] * perImage + item % perImage + (source - frame) * shape.Channels];
+                int row = rows[image];
+                int place = item % perImage + (source - frame) * shape.Channels;
+                output[item] = row < storeRows
+                    ? store[row * perImage + place]
+                    : mono[(row - storeRows) * (shape.Height * shape.Width) + place / shape.Channels];
             }
         }
     }
