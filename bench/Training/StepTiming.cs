@@ -15,10 +15,11 @@ namespace RawAudioNet.Bench.Training;
 /// </summary>
 internal static class StepTiming
 {
-    private const int Blocks = 9;
+    private const int Blocks = 5;
     private const int Batch = 16;
     private const int Clips = 64;
-    private const double BlockSeconds = 0.2;
+    private const double BlockSeconds = 0.1;
+    private const double WarmUpSeconds = 0.1;
 
     /// <summary>Measures on one device and prints a line for each kind of work.</summary>
     /// <param name="device">The device.</param>
@@ -105,11 +106,15 @@ internal static class StepTiming
 
     private static void Report(string work, IBackend backend, Action run, int times)
     {
-        run();
-        run();
-        backend.Synchronize();
+        MillisecondsARun(WarmUpSeconds);
         var milliseconds = new double[Blocks];
         for (int block = 0; block < Blocks; block++)
+            milliseconds[block] = MillisecondsARun(BlockSeconds) / times;
+        Array.Sort(milliseconds);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{work,-40} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms"));
+
+        double MillisecondsARun(double seconds)
         {
             var watch = Stopwatch.StartNew();
             int runs = 0;
@@ -119,14 +124,9 @@ internal static class StepTiming
                 backend.Synchronize();
                 runs++;
             }
-            while (watch.Elapsed.TotalSeconds < BlockSeconds);
-
-            milliseconds[block] = watch.Elapsed.TotalMilliseconds / (runs * times);
+            while (watch.Elapsed.TotalSeconds < seconds);
+            return watch.Elapsed.TotalMilliseconds / runs;
         }
-
-        Array.Sort(milliseconds);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{work,-40} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms"));
     }
 
     /// <summary>Random spectrograms on the device, copied into each batch.</summary>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of nine blocks of 0.2 s.
+"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of five blocks of 0.1 s.
 
     python3 bench/peers/torch_timing.py [THREADS]
 
@@ -13,7 +13,7 @@ import time
 import torch
 import torchaudio
 
-BATCH, BLOCKS, BLOCK_SECONDS = 16, 9, 0.2
+BATCH, BLOCKS, BLOCK_SECONDS, WARM_UP_SECONDS = 16, 5, 0.1, 0.1
 
 
 def network():
@@ -26,15 +26,15 @@ def network():
 
 
 def report(work, run):
-    run()
-    run()
-    milliseconds = []
-    for _ in range(BLOCKS):
+    def milliseconds_a_run(seconds):
         start, runs = time.perf_counter(), 0
-        while time.perf_counter() - start < BLOCK_SECONDS:
+        while time.perf_counter() - start < seconds:
             run()
             runs += 1
-        milliseconds.append(1000 * (time.perf_counter() - start) / runs)
+        return 1000 * (time.perf_counter() - start) / runs
+
+    milliseconds_a_run(WARM_UP_SECONDS)
+    milliseconds = [milliseconds_a_run(BLOCK_SECONDS) for _ in range(BLOCKS)]
     print(f"{work:<40} median {statistics.median(milliseconds):.4f} ms, best {min(milliseconds):.4f} ms", flush=True)
 
 

@@ -1,40 +1,53 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 
 namespace RawAudioNet.Bench.Peers;
 
 /// <summary>
-/// The inference of <c>bench -- timing</c> in ONNX Runtime: <c>NAME=MODEL…</c>, each with 16 clips and with one. Every way to run it is tried
-/// for a moment, the best is measured: threads, spinning, order of execution, optimisations, batch size fixed or free. Buffers are bound once.
+/// The inference of <c>bench -- timing</c> in ONNX Runtime: <c>THREADS SETTINGS NAME=MODEL…</c>, each model with 16 clips and with one. Where
+/// the file of settings is missing, every way to run is tried for a moment (threads, spinning, order of execution, optimisations, batch size
+/// fixed or free) and the best ones are written there; else those of the file are measured. Buffers are bound once.
 /// </summary>
 internal static class Program
 {
-    private const int Blocks = 9;
-    private const double BlockSeconds = 0.2;
-    private const double TrialSeconds = 0.05;
-    private const int Trials = 3;
+    private const int Blocks = 5;
+    private const double BlockSeconds = 0.1;
+    private const double WarmUpSeconds = 0.1;
+    private const int Trials = 5;
+    private const double TrialSeconds = 0.03;
 
     private sealed record Setting(int Threads, bool Spin, ExecutionMode Mode, GraphOptimizationLevel Level, bool FixedBatch);
 
     private static void Main(string[] args)
     {
         int mostThreads = int.Parse(args[0], CultureInfo.InvariantCulture);
+        string file = args[1];
+        bool isKnown = File.Exists(file);
+        var best = isKnown ? JsonSerializer.Deserialize<Dictionary<string, Setting>>(File.ReadAllText(file))! : [];
         Console.WriteLine($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, at most {mostThreads} threads");
-        foreach (string arg in args[1..])
+        foreach (string arg in args[2..])
         {
             string[] parts = arg.Split('=', 2);
-            Compare($"{parts[0]}, batch 16", parts[1], 16, mostThreads);
-            Compare($"{parts[0]}, one clip", parts[1], 1, mostThreads);
+            foreach ((int batch, string what) in new[] { (16, "batch 16"), (1, "one clip") })
+            {
+                string work = $"{parts[0]}, {what}";
+                if (isKnown)
+                    Report(work, parts[1], batch, best[work]);
+                else
+                    best[work] = Settings(mostThreads).MinBy(setting => Milliseconds(parts[1], batch, setting, 0, Trials, TrialSeconds)[0])!;
+            }
         }
+        if (!isKnown)
+            File.WriteAllText(file, JsonSerializer.Serialize(best));
     }
 
-    private static void Compare(string work, string model, int batch, int mostThreads)
+    private static void Report(string work, string model, int batch, Setting setting)
     {
-        Setting best = Settings(mostThreads).MinBy(setting => Milliseconds(model, batch, setting, Trials, TrialSeconds)[0])!;
-        double[] milliseconds = Milliseconds(model, batch, best, Blocks, BlockSeconds);
+        double[] milliseconds = Milliseconds(model, batch, setting, WarmUpSeconds, Blocks, BlockSeconds);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{work,-40} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms  ({best})"));
+            CultureInfo.InvariantCulture, $"{work,-40} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms  ({setting})"));
     }
 
     private static IEnumerable<Setting> Settings(int mostThreads) =>
@@ -46,7 +59,7 @@ internal static class Program
         select new Setting(threads, spin, mode, level, isFixed);
 
     /// <summary>Milliseconds a run, sorted, one for each block.</summary>
-    private static double[] Milliseconds(string model, int batch, Setting setting, int blocks, double seconds)
+    private static double[] Milliseconds(string model, int batch, Setting setting, double warmUpSeconds, int blocks, double seconds)
     {
         using var options = new SessionOptions
         {
@@ -69,10 +82,14 @@ internal static class Program
         string[] outputNames = ["logits"];
         OrtValue[] inputs = [input];
         OrtValue[] outputs = [output];
-        session.Run(run, inputNames, inputs, outputNames, outputs);
-        session.Run(run, inputNames, inputs, outputNames, outputs);
+        MillisecondsARun(warmUpSeconds);
         var milliseconds = new double[blocks];
         for (int block = 0; block < blocks; block++)
+            milliseconds[block] = MillisecondsARun(seconds);
+        Array.Sort(milliseconds);
+        return milliseconds;
+
+        double MillisecondsARun(double duration)
         {
             var watch = Stopwatch.StartNew();
             int runs = 0;
@@ -81,11 +98,9 @@ internal static class Program
                 session.Run(run, inputNames, inputs, outputNames, outputs);
                 runs++;
             }
-            while (watch.Elapsed.TotalSeconds < seconds);
-            milliseconds[block] = watch.Elapsed.TotalMilliseconds / runs;
+            while (watch.Elapsed.TotalSeconds < duration);
+            return watch.Elapsed.TotalMilliseconds / runs;
         }
-        Array.Sort(milliseconds);
-        return milliseconds;
     }
 
     private static float[] Values(long[] shape)

@@ -14,8 +14,9 @@ namespace RawAudioNet.Bench.Peers;
 internal static class Program
 {
     private const int Batch = 16;
-    private const int Blocks = 9;
-    private const double BlockSeconds = 0.2;
+    private const int Blocks = 5;
+    private const double BlockSeconds = 0.1;
+    private const double WarmUpSeconds = 0.1;
 
     private static void Main(string[] args)
     {
@@ -98,29 +99,26 @@ internal static class Program
 
     private static void Report(string work, Action run)
     {
-        Once();
-        Once();
+        MillisecondsARun(WarmUpSeconds);
         var milliseconds = new double[Blocks];
         for (int block = 0; block < Blocks; block++)
+            milliseconds[block] = MillisecondsARun(BlockSeconds);
+        Array.Sort(milliseconds);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{work,-56} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms"));
+
+        double MillisecondsARun(double seconds)
         {
             var watch = Stopwatch.StartNew();
             int runs = 0;
             do
             {
-                Once();
+                using DisposeScope scope = NewDisposeScope();
+                run();
                 runs++;
             }
-            while (watch.Elapsed.TotalSeconds < BlockSeconds);
-            milliseconds[block] = watch.Elapsed.TotalMilliseconds / runs;
-        }
-        Array.Sort(milliseconds);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{work,-56} median {milliseconds[Blocks / 2]:F4} ms, best {milliseconds[0]:F4} ms"));
-
-        void Once()
-        {
-            using DisposeScope scope = NewDisposeScope();
-            run();
+            while (watch.Elapsed.TotalSeconds < seconds);
+            return watch.Elapsed.TotalMilliseconds / runs;
         }
     }
 }
