@@ -3,17 +3,19 @@
 
     bench/peers/compare.py [--rounds 5] --title TEXT [--note TEXT]... NAME=COMMAND NAME=COMMAND...
 
-A command prints `WORK median X ms, best Y ms` for each work it knows; `WORK [VARIANT]` gives the variant a column of its own. The first
-program is ours: the other columns say how many times as long they take. A cell has the median over the rounds of each round's median, the
-shortest block of all rounds, and the range of the rounds' medians. Other lines that the programs print are shown once, below.
+A command prints `WORK median X ms, best Y ms` for each work it knows; `WORK [VARIANT]` gives the variant a row of its own. The first
+program is ours: the rows of the others say how many times as long they take. A row has the median over the rounds of each round's median,
+the shortest block of all rounds, and the range of the rounds' medians. Other lines that the programs print are shown once, below.
 """
 import argparse
 import datetime
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
+import time
 
 LINE = re.compile(r"^(?P<work>[^\[]+?)(?: \[(?P<variant>.+?)\])?\s+median (?P<median>[\d.]+) ms, best (?P<best>[\d.]+) ms(?P<rest>.*)$")
 
@@ -35,6 +37,25 @@ def processor():
 def commit():
     name = output_of("git rev-parse --short HEAD")[0]
     return name + (", with changes" if output_of("git status --porcelain -uno -- src bench/Training bench/peers") else "")
+
+
+class Neighbours:
+    """How many processors other programs kept busy since it was made: a machine shared is a machine mismeasured."""
+
+    def __init__(self):
+        self.begin = self.now()
+
+    @staticmethod
+    def now():
+        with open("/proc/stat", encoding="ascii") as file:
+            user, nice, system, _, _, irq, softirq, steal = map(int, file.readline().split()[1:9])
+        busy = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+        own = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
+        return time.monotonic(), busy - sum(usage.ru_utime + usage.ru_stime for usage in own)
+
+    def processors(self):
+        (start, before), (end, after) = self.begin, self.now()
+        return max(0, (after - before) / (end - start))
 
 
 def run_rounds(sides, rounds):
@@ -62,22 +83,23 @@ def digits(milliseconds):
 
 
 def table(cells, ours):
+    """A row for each work and program; whoever is fastest at a work, by the median, stands in bold."""
     columns = list(dict.fromkeys(column for column, _ in cells))
-    rows = ["| work | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    rows = ["| work | program | median | best | range of the rounds | times ours | best by best |", "|---|---|---|---|---|---|---|"]
     for work in dict.fromkeys(work for _, work in cells):
-        row = [work]
-        for column in columns:
-            if (column, work) not in cells:
-                row.append("")
-                continue
-            medians, bests = cells[column, work]
+        present = {column: cells[column, work] for column in columns if (column, work) in cells}
+        fastest = min(present, key=lambda column: statistics.median(present[column][0]))
+        title = work
+        for column, (medians, bests) in present.items():
             median = statistics.median(medians)
-            text = f"**{digits(median)} ms** ({digits(min(bests))} best; {digits(min(medians))} to {digits(max(medians))})"
-            if column != ours and (ours, work) in cells:
-                our_medians, our_bests = cells[ours, work]
-                text += f"; **{median / statistics.median(our_medians):.2f}** times, best by best {min(bests) / min(our_bests):.2f}"
-            row.append(text)
-        rows.append("| " + " | ".join(row) + " |")
+            ratios = " | "
+            if column != ours and ours in present:
+                our_medians, our_bests = present[ours]
+                ratios = f"{median / statistics.median(our_medians):.2f} | {min(bests) / min(our_bests):.2f}"
+            shown = f"**{digits(median)} ms**" if column == fastest else f"{digits(median)} ms"
+            rows.append(f"| {title} | {column} | {shown} | {digits(min(bests))} ms"
+                        f" | {digits(min(medians))} to {digits(max(medians))} ms | {ratios} |")
+            title = ""
     return rows
 
 
@@ -89,13 +111,17 @@ def main():
     parser.add_argument("sides", nargs="+", metavar="NAME=COMMAND")
     args = parser.parse_args()
     sides = [side.split("=", 1) for side in args.sides]
-    before = os.getloadavg()[0]
+    neighbours = Neighbours()
     cells, remarks = run_rounds(sides, args.rounds)
     print(f"## {args.title}\n")
-    print(f"{datetime.date.today()}, commit {commit()}; {processor()}; load {before:.1f} before, {os.getloadavg()[0]:.1f} after;"
-          f" {args.rounds} rounds. Each cell: median (best; range of the rounds); how many times as long as {sides[0][0]}.\n")
+    others = neighbours.processors()
+    quiet = "quiet" if others < 0.1 else "NOT QUIET, so figures to look at and not to quote"
+    print(f"{datetime.date.today()}, commit {commit()}; {processor()}; {args.rounds} rounds in turn; other programs kept {others:.2f}"
+          f" processors busy: {quiet}. 'ours' is {sides[0][0]}.\n")
     print("\n".join(table(cells, sides[0][0])) + "\n")
-    print("\n".join(f"- {text}" for text in args.note + remarks) + "\n", flush=True)
+    for text in args.note + remarks:
+        print(f"- {text}")
+    print(flush=True)
 
 
 if __name__ == "__main__":

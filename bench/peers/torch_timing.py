@@ -4,7 +4,7 @@
     python3 bench/peers/torch_timing.py [THREADS]
 
 Needs torch and torchaudio (Debian 12: python3-torch, python3-torchaudio). Prints the training step and inference in PyTorch's default
-layout and with channels_last, which costs its user one line and saves a third.
+layout and with channels_last, which costs its user one line and saves a third; inference also traced and optimised by TorchScript.
 """
 import statistics
 import sys
@@ -42,7 +42,8 @@ def main():
     torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
     torch.manual_seed(0)
     print(f"torch {torch.__version__}, torchaudio {torchaudio.__version__}, {torch.get_num_threads()} threads")
-    for name, layout in (("", torch.contiguous_format), (" [channels_last]", torch.channels_last)):
+    for name, script_name, layout in (("", "TorchScript", torch.contiguous_format),
+                                      (" [channels_last]", "TorchScript channels_last", torch.channels_last)):
         net = network().to(memory_format=layout)
         batch = torch.randn(BATCH, 2, 64, 344).to(memory_format=layout)
         labels = torch.arange(BATCH) % 10
@@ -58,6 +59,10 @@ def main():
         with torch.no_grad():
             report(f"inference, batch {BATCH}{name}", lambda: net(batch))
             report(f"inference, one clip{name}", lambda: net(batch[:1]))
+            for images, what in ((BATCH, f"batch {BATCH}"), (1, "one clip")):
+                some = batch[:images].clone(memory_format=layout)
+                script = torch.jit.optimize_for_inference(torch.jit.trace(net, some))
+                report(f"inference, {what} [{script_name}]", lambda: script(some))
 
     waveforms = torch.rand(32, 1, 176000) * 2 - 1
     mel = torch.nn.Sequential(torchaudio.transforms.MelSpectrogram(44100, n_fft=1024, n_mels=64), torchaudio.transforms.AmplitudeToDB(top_db=80))
