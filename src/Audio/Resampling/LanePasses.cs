@@ -16,7 +16,7 @@ internal static class LanePasses
             for (nint r = 0; r < stride; r++)
             {
                 nint from = ((nint)q * stride) + r, to = ((nint)2 * q * stride) + r;
-                Complex a = Complex.Load(ref x, from), b = Complex.Load(ref x, from + step);
+                LaneComplex a = LaneComplex.Load(ref x, from), b = LaneComplex.Load(ref x, from + step);
                 (a + b).Store(ref y, to);
                 (a - b).Turn(c, s).Store(ref y, to + stride);
             }
@@ -35,10 +35,10 @@ internal static class LanePasses
             for (nint r = 0; r < stride; r++)
             {
                 nint from = ((nint)q * stride) + r, to = ((nint)3 * q * stride) + r;
-                Complex a = Complex.Load(ref x, from), b = Complex.Load(ref x, from + step), c = Complex.Load(ref x, from + (2 * step));
-                Complex sum = b + c;
-                Complex middle = a + (sum * half);
-                Complex side = ((b - c) * sin).TimesMinusI();
+                LaneComplex a = LaneComplex.Load(ref x, from), b = LaneComplex.Load(ref x, from + step), c = LaneComplex.Load(ref x, from + (2 * step));
+                LaneComplex sum = b + c;
+                LaneComplex middle = a + (sum * half);
+                LaneComplex side = ((b - c) * sin).TimesMinusI();
                 (a + sum).Store(ref y, to);
                 (middle + side).Turn(c1, s1).Store(ref y, to + stride);
                 (middle - side).Turn(c2, s2).Store(ref y, to + (2 * (nint)stride));
@@ -58,10 +58,10 @@ internal static class LanePasses
             for (nint r = 0; r < stride; r++)
             {
                 nint from = ((nint)q * stride) + r, to = ((nint)4 * q * stride) + r;
-                Complex a = Complex.Load(ref x, from), c = Complex.Load(ref x, from + (2 * step));
-                Complex b = Complex.Load(ref x, from + step), d = Complex.Load(ref x, from + (3 * step));
-                Complex even = a + c, odd = b + d;
-                Complex evenRest = a - c, oddRest = (b - d).TimesMinusI();
+                LaneComplex a = LaneComplex.Load(ref x, from), c = LaneComplex.Load(ref x, from + (2 * step));
+                LaneComplex b = LaneComplex.Load(ref x, from + step), d = LaneComplex.Load(ref x, from + (3 * step));
+                LaneComplex even = a + c, odd = b + d;
+                LaneComplex evenRest = a - c, oddRest = (b - d).TimesMinusI();
                 (even + odd).Store(ref y, to);
                 (evenRest + oddRest).Turn(c1, s1).Store(ref y, to + stride);
                 (even - odd).Turn(c2, s2).Store(ref y, to + (2 * (nint)stride));
@@ -81,14 +81,14 @@ internal static class LanePasses
             for (nint r = 0; r < stride; r++)
             {
                 nint from = ((nint)q * stride) + r, to = ((nint)5 * q * stride) + r;
-                Complex a = Complex.Load(ref x, from);
-                Complex b = Complex.Load(ref x, from + step), e = Complex.Load(ref x, from + (4 * step));
-                Complex c = Complex.Load(ref x, from + (2 * step)), d = Complex.Load(ref x, from + (3 * step));
-                Complex sum1 = b + e, sum2 = c + d, rest1 = b - e, rest2 = c - d;
-                Complex middle1 = a + (sum1 * cos1) + (sum2 * cos2);
-                Complex middle2 = a + (sum1 * cos2) + (sum2 * cos1);
-                Complex side1 = ((rest1 * sin1) + (rest2 * sin2)).TimesMinusI();
-                Complex side2 = ((rest1 * sin2) - (rest2 * sin1)).TimesMinusI();
+                LaneComplex a = LaneComplex.Load(ref x, from);
+                LaneComplex b = LaneComplex.Load(ref x, from + step), e = LaneComplex.Load(ref x, from + (4 * step));
+                LaneComplex c = LaneComplex.Load(ref x, from + (2 * step)), d = LaneComplex.Load(ref x, from + (3 * step));
+                LaneComplex sum1 = b + e, sum2 = c + d, rest1 = b - e, rest2 = c - d;
+                LaneComplex middle1 = a + (sum1 * cos1) + (sum2 * cos2);
+                LaneComplex middle2 = a + (sum1 * cos2) + (sum2 * cos1);
+                LaneComplex side1 = ((rest1 * sin1) + (rest2 * sin2)).TimesMinusI();
+                LaneComplex side2 = ((rest1 * sin2) - (rest2 * sin1)).TimesMinusI();
                 (a + sum1 + sum2).Store(ref y, to);
                 (middle1 + side1).Turn(w, 0).Store(ref y, to + stride);
                 (middle2 + side2).Turn(w, 1).Store(ref y, to + (2 * (nint)stride));
@@ -109,15 +109,15 @@ internal static class LanePasses
             for (nint r = 0; r < stride; r++)
             {
                 nint from = ((nint)q * stride) + r, to = ((nint)7 * q * stride) + r;
-                Complex a = Complex.Load(ref x, from);
-                Complex b = Complex.Load(ref x, from + step), g = Complex.Load(ref x, from + (6 * step));
-                Complex c = Complex.Load(ref x, from + (2 * step)), f = Complex.Load(ref x, from + (5 * step));
-                Complex d = Complex.Load(ref x, from + (3 * step)), e = Complex.Load(ref x, from + (4 * step));
-                Complex sum1 = b + g, sum2 = c + f, sum3 = d + e, rest1 = b - g, rest2 = c - f, rest3 = d - e;
+                LaneComplex a = LaneComplex.Load(ref x, from);
+                LaneComplex b = LaneComplex.Load(ref x, from + step), g = LaneComplex.Load(ref x, from + (6 * step));
+                LaneComplex c = LaneComplex.Load(ref x, from + (2 * step)), f = LaneComplex.Load(ref x, from + (5 * step));
+                LaneComplex d = LaneComplex.Load(ref x, from + (3 * step)), e = LaneComplex.Load(ref x, from + (4 * step));
+                LaneComplex sum1 = b + g, sum2 = c + f, sum3 = d + e, rest1 = b - g, rest2 = c - f, rest3 = d - e;
                 (a + sum1 + sum2 + sum3).Store(ref y, to);
 
-                Complex middle = a + (sum1 * cos1) + (sum2 * cos2) + (sum3 * cos3);
-                Complex side = ((rest1 * sin1) + (rest2 * sin2) + (rest3 * sin3)).TimesMinusI();
+                LaneComplex middle = a + (sum1 * cos1) + (sum2 * cos2) + (sum3 * cos3);
+                LaneComplex side = ((rest1 * sin1) + (rest2 * sin2) + (rest3 * sin3)).TimesMinusI();
                 (middle + side).Turn(w, 0).Store(ref y, to + stride);
                 (middle - side).Turn(w, 5).Store(ref y, to + (6 * (nint)stride));
 
@@ -147,17 +147,17 @@ internal static class LanePasses
                 nint from = ((nint)q * stride) + r, to = ((nint)8 * q * stride) + r;
 
                 // Four points of the even elements, then of the odd ones, then both together.
-                Complex a = Complex.Load(ref x, from), b = Complex.Load(ref x, from + (4 * step));
-                Complex c = Complex.Load(ref x, from + (2 * step)), d = Complex.Load(ref x, from + (6 * step));
-                Complex sum1 = a + b, sum2 = c + d, rest1 = a - b, rest2 = (c - d).TimesMinusI();
-                Complex even0 = sum1 + sum2, even2 = sum1 - sum2, even1 = rest1 + rest2, even3 = rest1 - rest2;
+                LaneComplex a = LaneComplex.Load(ref x, from), b = LaneComplex.Load(ref x, from + (4 * step));
+                LaneComplex c = LaneComplex.Load(ref x, from + (2 * step)), d = LaneComplex.Load(ref x, from + (6 * step));
+                LaneComplex sum1 = a + b, sum2 = c + d, rest1 = a - b, rest2 = (c - d).TimesMinusI();
+                LaneComplex even0 = sum1 + sum2, even2 = sum1 - sum2, even1 = rest1 + rest2, even3 = rest1 - rest2;
 
-                a = Complex.Load(ref x, from + step);
-                b = Complex.Load(ref x, from + (5 * step));
-                c = Complex.Load(ref x, from + (3 * step));
-                d = Complex.Load(ref x, from + (7 * step));
+                a = LaneComplex.Load(ref x, from + step);
+                b = LaneComplex.Load(ref x, from + (5 * step));
+                c = LaneComplex.Load(ref x, from + (3 * step));
+                d = LaneComplex.Load(ref x, from + (7 * step));
                 (sum1, sum2, rest1, rest2) = (a + b, c + d, a - b, (c - d).TimesMinusI());
-                Complex odd0 = sum1 + sum2, odd2 = (sum1 - sum2).TimesMinusI(), odd1 = rest1 + rest2, odd3 = rest1 - rest2;
+                LaneComplex odd0 = sum1 + sum2, odd2 = (sum1 - sum2).TimesMinusI(), odd1 = rest1 + rest2, odd3 = rest1 - rest2;
                 odd1 = (odd1 + odd1.TimesMinusI()) * half;
                 odd3 = (odd3.TimesMinusI() - odd3) * half;
 
@@ -176,40 +176,4 @@ internal static class LanePasses
     private static Vector256<float> Cos(int k, int n) => Vector256.Create((float)Math.Cos(2 * Math.PI * k / n));
 
     private static Vector256<float> Sin(int k, int n) => Vector256.Create((float)Math.Sin(2 * Math.PI * k / n));
-
-    /// <summary>Eight complex numbers.</summary>
-    private readonly struct Complex(Vector256<float> re, Vector256<float> im)
-    {
-        private readonly Vector256<float> re = re;
-        private readonly Vector256<float> im = im;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Complex operator +(Complex a, Complex b) => new(a.re + b.re, a.im + b.im);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Complex operator -(Complex a, Complex b) => new(a.re - b.re, a.im - b.im);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Complex operator *(Complex a, Vector256<float> factor) => new(a.re * factor, a.im * factor);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Complex Load(ref Vector256<float> data, nint index) => new(Unsafe.Add(ref data, 2 * index), Unsafe.Add(ref data, (2 * index) + 1));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Store(ref Vector256<float> data, nint index)
-        {
-            Unsafe.Add(ref data, 2 * index) = re;
-            Unsafe.Add(ref data, (2 * index) + 1) = im;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Complex TimesMinusI() => new(im, -re);
-
-        /// <summary>Times <c>c + i s</c>.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Complex Turn(Vector256<float> c, Vector256<float> s) => new((re * c) - (im * s), (re * s) + (im * c));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Complex Turn(ReadOnlySpan<float> twiddles, int k) => Turn(Vector256.Create(twiddles[2 * k]), Vector256.Create(twiddles[(2 * k) + 1]));
-    }
 }

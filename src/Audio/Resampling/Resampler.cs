@@ -45,7 +45,7 @@ public static partial class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(toHz, 1);
         if (Plans.TryGetValue((fromHz, toHz), out IResampler? plan))
             return plan;
-        plan = SpectralPlan.IsPossible(fromHz, toHz) ? SpectralResampler.Between(fromHz, toHz) : new TwoStageResampler(fromHz, toHz);
+        plan = SpectralPlan.IsPossible(fromHz, toHz) ? new SpectralResampler(fromHz, toHz) : new TwoStageResampler(fromHz, toHz);
         return Plans.Count < MostPlans ? Plans.GetOrAdd((fromHz, toHz), plan) : plan;
     }
 

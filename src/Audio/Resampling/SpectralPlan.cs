@@ -25,12 +25,12 @@ internal sealed class SpectralPlan
         (InputUnit, OutputUnit) = (inputUnit, outputUnit);
         double width = KaiserWindow.Width(Transition);
         MarginUnits = (int)Math.Ceiling(width / 2 / lowHz * fromHz / inputUnit);
-        int units = 1;
-        while (units < BlockRatio * MarginUnits)
-            units *= 2;
-        HopUnits = units - (2 * MarginUnits);
-        Forward = new LaneFourier(units * inputUnit);
-        Inverse = new LaneFourier(units * outputUnit);
+        Units = 1;
+        while (Units < BlockRatio * MarginUnits)
+            Units *= 2;
+        HopUnits = Units - (2 * MarginUnits);
+        Forward = new LaneFourier(Units * inputUnit);
+        Inverse = new LaneFourier(Units * outputUnit);
         Response = MakeResponse(width, fromHz / lowHz / Forward.Length, Math.Min(Forward.Length, Inverse.Length) / 2, 1.0 / Forward.Length);
     }
 
@@ -39,6 +39,9 @@ internal sealed class SpectralPlan
 
     /// <summary>Outputs of a unit.</summary>
     public int OutputUnit { get; }
+
+    /// <summary>Units of a block.</summary>
+    public int Units { get; }
 
     /// <summary>Units at each end of a block that the filter spoils.</summary>
     public int MarginUnits { get; }
@@ -52,7 +55,7 @@ internal sealed class SpectralPlan
     /// <summary>From the spectrum to outputs.</summary>
     public LaneFourier Inverse { get; }
 
-    /// <summary>What bin k and bin −k are multiplied by, k from 0; the bins beyond are 0.</summary>
+    /// <summary>What bin k and bin −k are multiplied by, k from 0; the bins beyond, where the stop band begins, become 0.</summary>
     public float[] Response { get; }
 
     /// <summary>Whether rates meet again so soon, and in such numbers, that blocks of them can be transformed.</summary>
@@ -78,10 +81,7 @@ internal sealed class SpectralPlan
         double cutoff = 0.5 - (Transition / 2);
         double[] taps = [.. Enumerable.Range(0, half).Select(n => KaiserWindow.Sinc(n * cutoff) * KaiserWindow.At(n / 2.0, width))];
         double unity = Sum(0);
-        var response = new float[bins];
-        for (int k = 0; k < bins && k * binInLow < 0.5; k++)
-            response[k] = (float)(Sum(k * binInLow) / unity * scale);
-        return response;
+        return [.. Enumerable.Range(0, bins).TakeWhile(k => k * binInLow < 0.5).Select(k => (float)(Sum(k * binInLow) / unity * scale))];
 
         double Sum(double frequency)
         {
