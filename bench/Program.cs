@@ -10,7 +10,7 @@ namespace RawAudioNet.Bench;
 /// Runs the benchmarks named on the command line, or one of these instead:
 /// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms; <c>checkpoint FILE MEAN DEVIATION</c> writes
 /// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
-/// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling</c> measures both qualities beside libsoxr; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
+/// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling default|high clips|rates [THREADS]</c> times sample rates; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
 internal static class Program
 {
@@ -33,8 +33,8 @@ internal static class Program
             case ["decode", string folder, .. string[] files]:
                 DecodedSamples.Write(folder, files);
                 break;
-            case ["resampling"]:
-                ResamplingSpeed.Measure();
+            case ["resampling", "default" or "high", "clips" or "rates", .. string[] rest]:
+                ResamplingSpeed.Measure(args[1], args[2], int.Parse(rest.ElementAtOrDefault(0) ?? "1", CultureInfo.InvariantCulture));
                 break;
             case ["resample", string how, string fromHz, string toHz, string input, string output]:
                 ResamplingSpeed.Convert(how, int.Parse(fromHz, CultureInfo.InvariantCulture), int.Parse(toHz, CultureInfo.InvariantCulture), input, output);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Intrinsics;
 
 namespace RawAudioNet.Audio.Resampling;
 
@@ -8,22 +9,19 @@ namespace RawAudioNet.Audio.Resampling;
 /// <c>base = 0.99 · min(o, n)</c>, where o:n is the reduced ratio of the rates. Nine tenths of these taps are 0.
 /// </summary>
 /// <remarks>
-/// Eight neighbouring phases make a group that shares one run of inputs: their taps stand side by side, so that eight outputs are
-/// computed in the lanes of a vector, one multiplication for each input of the run, without ever adding across lanes. The run is a little longer than
-/// one phase's taps. Each output is summed in the order of its inputs whatever the vector width, so the bits are the same on every machine.
+/// As many neighbouring phases as a vector has lanes make a group that shares one run of inputs: their taps stand side by side, so that all
+/// their outputs are computed at once, one multiplication for each input of the run, without ever adding across lanes. The run is longer than
+/// one phase's taps, by zeros. Each output is summed in the order of its inputs whatever the vector width, so the bits are the same on every machine.
 /// </remarks>
 internal sealed class SincKernel
 {
-    /// <summary>Phases computed together.</summary>
-    public const int Lanes = 8;
-
     private const double LowpassWidth = 6;
     private const double Rolloff = 0.99;
 
     // Larger tables (rates that share almost no divisor, far apart) are rebuilt when needed rather than kept for good.
     private const int LargestCachedTable = 1 << 21;
 
-    // Up to this many phases, whole periods are joined until they fill the lanes; above it an incomplete last group costs less.
+    // Up to this many phases, whole periods are joined until they fill the lanes; above it the last group repeats some of the one before.
     private const int FewPhases = 64;
 
     private static readonly ConcurrentDictionary<(int Orig, int New), SincKernel> Cache = new();
@@ -48,7 +46,7 @@ internal sealed class SincKernel
         Starts = new int[Groups];
         for (int g = 0; g < Groups; g++)
         {
-            ReadOnlySpan<Phase> group = phases.AsSpan(g * Lanes, Math.Min(Lanes, OutputsPerPeriod - (g * Lanes)));
+            ReadOnlySpan<Phase> group = phases.AsSpan(FirstPhase(g), Lanes);
             int first = int.MaxValue;
             int end = int.MinValue;
             foreach (Phase phase in group)
@@ -62,13 +60,17 @@ internal sealed class SincKernel
         }
 
         Table = new float[checked(Groups * Taps * Lanes)];
-        for (int j = 0; j < OutputsPerPeriod; j++)
+        for (int i = 0; i < Groups * Lanes; i++)
         {
-            (int g, int lane) = (j / Lanes, j % Lanes);
-            for (int t = 0; t < phases[j].Taps.Length; t++)
-                Table[(((g * Taps) + phases[j].First - Starts[g] + t) * Lanes) + lane] = phases[j].Taps[t];
+            (int g, int lane) = (i / Lanes, i % Lanes);
+            Phase phase = phases[FirstPhase(g) + lane];
+            for (int t = 0; t < phase.Taps.Length; t++)
+                Table[(((g * Taps) + phase.First - Starts[g] + t) * Lanes) + lane] = phase.Taps[t];
         }
     }
+
+    /// <summary>Phases computed together.</summary>
+    public static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
 
     /// <summary>Inputs after which the same taps come again.</summary>
     public int InputsPerPeriod { get; }
@@ -90,6 +92,9 @@ internal sealed class SincKernel
 
     /// <summary>The taps, <c>[group][tap][lane]</c>.</summary>
     public float[] Table { get; }
+
+    /// <summary>The phase in the first lane of a group.</summary>
+    public int FirstPhase(int group) => Math.Min(group * Lanes, OutputsPerPeriod - Lanes);
 
     /// <summary>The kernel that turns <paramref name="fromHz"/> into <paramref name="toHz"/>, made once for each ratio; any thread may ask.</summary>
     public static SincKernel For(int fromHz, int toHz)
