@@ -1,3 +1,4 @@
+using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
@@ -100,17 +101,16 @@ internal sealed class ClipFeatures : IDisposable
         var windows = new List<Window>();
         Add(training, TrainingWindows(training));
         Add(validation, EvaluationWindows(validation));
-        if (!Fit(backend, FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows])))
-        {
-            console.Warn("the spectrograms do not fit half of the memory: they are made anew for every batch, as with --cache none");
-            return;
-        }
+        if (FeaturePlace.FitsMemory(backend, FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows])))
+            store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, Shown("spectrograms"));
+        else
+            KeepInFile(backend, clips, [.. windows], console, Shown);
 
-        store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, done =>
+        Action<int> Shown(string what) => done =>
         {
             cancellation.ThrowIfCancellationRequested();
-            console.Transient($"spectrograms {TrainingProgress.Bar((double)done / windows.Count)}");
-        });
+            console.Transient($"{what} {TrainingProgress.Bar((double)done / windows.Count)}");
+        };
 
         void Add(IReadOnlyList<SoundClip> list, Window[] stretches)
         {
@@ -124,8 +124,26 @@ internal sealed class ClipFeatures : IDisposable
         }
     }
 
-    private static bool Fit(IBackend backend, long floats) => floats < backend.LongestArena
-        && floats * sizeof(float) < Math.Min(backend.MemoryBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / 2;
+    private void KeepInFile(
+        IBackend backend, IReadOnlyList<SoundClip> clips, Window[] windows, AppConsole console, Func<string, Action<int>> shown)
+    {
+        string folder = FeaturePlace.CacheFolder();
+        var file = new FeatureFile(folder, settings.Decoder, Options, Preparer, clips, windows);
+        string size = string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e9:F1} GB of spectrograms do not fit half of the free memory");
+        bool isThere = File.Exists(file.Path);
+        if (backend.Kind != BackendKind.Cpu || !(isThere || FeaturePlace.FitsDisk(folder, file.Bytes)))
+        {
+            console.Warn($"{size}{(backend.Kind == BackendKind.Cpu ? $", nor half of the free disk under {folder}" : "")}: "
+                + "they are made anew for every batch, as with --cache none");
+            return;
+        }
+
+        store = file.Open(backend, shown("checking spectrograms"));
+        string how = store is not null ? "are read from"
+            : isThere ? "are made anew, since it is out of date or damaged, in" : "are put, for later runs too, into";
+        console.Progress($"{size}: they {how} {file.Path}");
+        store ??= file.Create(backend, settings.Threads ?? 0, shown("spectrograms"));
+    }
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);
 

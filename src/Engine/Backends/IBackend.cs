@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends;
@@ -37,6 +38,15 @@ public partial interface IBackend : IDisposable
     /// <param name="length">The number of elements.</param>
     /// <exception cref="DeviceException">There is not enough.</exception>
     DeviceBuffer<T> Allocate<T>(long length)
+        where T : unmanaged;
+
+    /// <summary>A buffer over memory of the host that is there already, such as a mapped file; no operation may write to it.</summary>
+    /// <param name="memory">The memory; it is kept until the buffer is disposed.</param>
+    /// <param name="byteOffset">Where the buffer begins in it, a multiple of 64.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <returns>The buffer, or null on a device that cannot compute on the host's memory.</returns>
+    DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
         where T : unmanaged;
 
     /// <summary>Waits until everything enqueued is done.</summary>

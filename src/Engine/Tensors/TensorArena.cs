@@ -65,6 +65,18 @@ public sealed class TensorArena : IDisposable
         buffer = backend.Allocate<float>(Math.Max(Length, 1));
     }
 
+    /// <summary>Takes memory that is there already in place of <see cref="Allocate"/>, and owns it from then on.</summary>
+    /// <param name="memory">At least <see cref="Length"/> floats.</param>
+    public void Adopt(DeviceBuffer<float> memory)
+    {
+        if (buffer is not null)
+            throw new InvalidOperationException($"arena '{Name}' is allocated already");
+        if (memory.Length < Length)
+            throw new ShapeException($"arena '{Name}': {memory.Length} floats for {Length}");
+
+        buffer = memory;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => buffer?.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using RawAudioNet.Engine.Tensors;
 
@@ -43,6 +44,10 @@ internal sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged => new CpuBuffer<T>(length, memory);
+
+    /// <inheritdoc/>
+    public DeviceBuffer<T> Share<T>(SafeBuffer memory, long byteOffset, long length)
+        where T : unmanaged => new CpuBuffer<T>(memory, byteOffset, length);
 
     /// <inheritdoc/>
     public void Synchronize()

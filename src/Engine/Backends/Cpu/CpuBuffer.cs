@@ -3,14 +3,15 @@ using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends.Cpu;
 
-/// <summary>Native memory aligned to a cache line, outside the garbage collector's reach.</summary>
+/// <summary>Native memory aligned to a cache line, outside the garbage collector's reach: its own, or somebody else's that it holds on to.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
     where T : unmanaged
 {
     private const nuint CacheLine = 64;
 
-    private readonly MemoryMeter meter;
+    private readonly MemoryMeter? meter;
+    private readonly SafeBuffer? owner;
     private T* pointer;
 
     public CpuBuffer(long length, MemoryMeter meter)
@@ -27,6 +28,18 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
             throw new DeviceException($"cpu: no memory for {length * sizeof(T) / (1 << 20)} MiB", exception);
         }
         meter.Add(length * sizeof(T));
+    }
+
+    public CpuBuffer(SafeBuffer owner, long byteOffset, long length)
+    {
+        if (byteOffset % (long)CacheLine != 0 || (ulong)(byteOffset + length * sizeof(T)) > owner.ByteLength)
+            throw new ArgumentOutOfRangeException(nameof(byteOffset), $"{length} elements from byte {byteOffset} of {owner.ByteLength}");
+
+        this.owner = owner;
+        Length = length;
+        byte* start = null;
+        owner.AcquirePointer(ref start);
+        pointer = (T*)(start + byteOffset);
     }
 
     ~CpuBuffer() => Dispose(false);
@@ -50,9 +63,14 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
 
     protected override void Dispose(bool disposing)
     {
-        if (pointer != null)
-            meter.Remove(Length * sizeof(T));
-        NativeMemory.AlignedFree(pointer);
+        if (pointer == null)
+            return;
+
+        if (owner is null)
+            NativeMemory.AlignedFree(pointer);
+        else
+            owner.ReleasePointer();
+        meter?.Remove(Length * sizeof(T));
         pointer = null;
     }
 

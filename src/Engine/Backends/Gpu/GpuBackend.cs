@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using RawAudioNet.Engine.Backends.Gpu.Kernels;
@@ -65,6 +66,9 @@ internal sealed partial class GpuBackend : IBackend
     public long PeakBytes => memory.PeakBytes;
 
     public long LongestArena => int.MaxValue;
+
+    public DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
+        where T : unmanaged => null;
 
     public DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged
