@@ -63,6 +63,9 @@ public sealed class SoundClassifier : IDisposable
     /// <summary>The classes in the order of the probabilities.</summary>
     public IReadOnlyList<string> Labels => Checkpoint.Labels;
 
+    /// <summary>What logits are divided by; 1, the default, leaves them as the network gives them. See <see cref="ModelCheckpoint.Temperature"/>.</summary>
+    public double Temperature { get; set; } = 1;
+
     /// <summary>What sound is prepared by.</summary>
     public ClipPreparer Preparer { get; }
 
@@ -138,7 +141,7 @@ public sealed class SoundClassifier : IDisposable
             for (int i = 0; i < count; i++)
             {
                 probabilities[first + i] = new double[Labels.Count];
-                Probabilities.Softmax(logits[i], probabilities[first + i]);
+                Probabilities.Softmax(logits[i], probabilities[first + i], Temperature);
             }
         }
 

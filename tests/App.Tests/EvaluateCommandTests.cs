@@ -18,7 +18,7 @@ public sealed class EvaluateCommandTests(TrainedTones trained) : IClassFixture<T
     public void Evaluate_json_hasEveryKey()
     {
         JsonElement score = AppRun.Of("evaluate", trained.Run, trained.Data, "--json").Json();
-        string[] keys = ["clips", "loss", "accuracy", "accuracyInterval", "balancedAccuracy", "macroF1", "perClass", "labels", "confusion"];
+        string[] keys = ["clips", "loss", "accuracy", "accuracyInterval", "balancedAccuracy", "macroF1", "perClass", "labels", "confusion", "calibration"];
         Assert.Equal(keys, score.EnumerateObject().Select(property => property.Name));
         Assert.Equal(["high", "low"], score.GetProperty("labels").EnumerateArray().Select(label => label.GetString()));
         JsonElement first = score.GetProperty("perClass")[0];

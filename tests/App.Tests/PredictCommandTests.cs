@@ -135,4 +135,53 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
         Assert.DoesNotContain('\e', run.Out);
         Assert.Equal(1, run.Out.Count(c => c == '\n'));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(40)]
+    public void Predict_shardsInOrder_makeTheWhole(int parts)
+    {
+        string[] whole = AppRun.Of("predict", trained.Run, trained.Data, "--format", "csv").Out.Split('\n');
+        IEnumerable<string> rows = Enumerable.Range(1, parts).SelectMany(part =>
+            AppRun.Of("predict", trained.Run, trained.Data, "--format", "csv", "--shard", $"{part}/{parts}").Out.Split('\n')[1..^1]);
+        Assert.Equal(whole[1..^1], rows);
+    }
+
+    [Fact]
+    public void Predict_out_writesTheFileAndNothingElse()
+    {
+        AppRun run = AppRun.Of("predict", trained.Run, Low, High, "--format", "csv", "--out", trained.At("out.csv"));
+        Assert.Equal((0, ""), (run.Code, run.Out));
+        Assert.Equal(AppRun.Of("predict", trained.Run, Low, High, "--format", "csv").Out, File.ReadAllText(trained.At("out.csv")));
+        AppRun json = AppRun.Of("predict", trained.Run, Low, "--json", "--out", trained.At("out.json"));
+        Assert.Equal(json.Out, File.ReadAllText(trained.At("out.json")));
+        Assert.Equal(1, json.Json().GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public void Predict_labels_areATrackOfOneFile()
+    {
+        string path = trained.Add("track.wav", ToneFolder.Tone(320, 9.5));
+        string[] lines = AppRun.Of("predict", trained.Run, path, "--format", "labels").Out.Split('\n');
+        Assert.Equal("0.000000", lines[0].Split('\t')[0]);
+        Assert.Equal("9.500000", lines[^2].Split('\t')[1]);
+        AppRun.Of("predict", trained.Run, Low, High, "--format", "labels").IsRefused(2, "one file", "2");
+    }
+
+    [Fact]
+    public void Predict_calibrated_keepsTheOrderAndChangesTheProbabilities()
+    {
+        JsonElement plain = AppRun.Of("predict", trained.Run, Low, "--json").Json().GetProperty("results")[0].GetProperty("top");
+        JsonElement mended = AppRun.Of("predict", trained.Run, Low, "--json", "--calibrated").Json().GetProperty("results")[0].GetProperty("top");
+        Assert.Equal(plain[0].GetProperty("label").GetString(), mended[0].GetProperty("label").GetString());
+        double temperature = AppRun.Of("evaluate", trained.Run, "--json").Json().GetProperty("calibration").GetProperty("temperature").GetDouble();
+        Assert.Equal(LogOdds(plain) / temperature, LogOdds(mended), 1e-6);
+        Assert.NotEqual(1, temperature);
+        AppRun.Of("predict", Path.Combine(trained.Run, "last.safetensors"), Low, "--calibrated").IsRefused(3, "no temperature", "--calibrated");
+
+        static double LogOdds(JsonElement top) =>
+            Math.Log(top[0].GetProperty("probability").GetDouble() / top[1].GetProperty("probability").GetDouble());
+    }
 }

@@ -39,6 +39,8 @@ public sealed class UsageTests
     [InlineData("predict run", "FILE is missing")]
     [InlineData("predict run --treshold 1 a.wav", "unknown option '--treshold'", "did you mean '--threshold'?")]
     [InlineData("predict run a.wav --json --format csv", "--json and --format exclude each other")]
+    [InlineData("predict run a.wav --shard 3/2", "--shard is '3/2'", "I/N")]
+    [InlineData("predict run a.wav --shard 0/2", "--shard is '0/2'")]
     [InlineData("predict run a.wav --top 0", "--top is '0'")]
     [InlineData("devices here", "one argument too many: 'here'")]
     public void Usage_wrong_isOneLineAndCode2(string arguments, params string[] words) => AppRun.Of(arguments).IsRefused(2, words);

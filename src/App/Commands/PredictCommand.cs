@@ -6,6 +6,7 @@ using RawAudioNet.App.Reporting.Predictions;
 using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Commands;
 
@@ -26,7 +27,14 @@ internal sealed class PredictCommand : Verb
     private readonly NumberOption<double> threshold = new(
         "--threshold", "print 'unknown' where the first class is less probable than this, 0 to 1", 0, 1);
 
-    private readonly ChoiceOption format = new("--format", "the form of the result (default table)", ["table", "json", "csv"], null);
+    private readonly ChoiceOption format = new("--format", "the form of the result; labels is a track for Audacity, of one file (default table)", ["table", "json", "csv", "labels"], null);
+
+    private readonly TextOption output = new("--out", "FILE", "write the result there, whole or not at all, instead of to standard output", aliases: ["-o"]);
+
+    private readonly FlagOption calibrated = new(
+        "--calibrated", "divide logits by the run's temperature: probabilities to be taken at their word; which class is first stays the same");
+
+    private readonly ShardOption shard = new();
     private readonly ScoringOptions scoring = new();
 
     public PredictCommand()
@@ -39,7 +47,7 @@ internal sealed class PredictCommand : Verb
     {
         Add(scoring.Run);
         Add(files);
-        Option[] own = [window, hop, top, threshold, format];
+        Option[] own = [window, hop, top, threshold, calibrated, format, output, shard];
         foreach (Option option in own)
             Add(option);
         scoring.AddTo(this);
@@ -50,39 +58,77 @@ internal sealed class PredictCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        TrainedRun trained = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
-        string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
+        string run = parse.GetValue(scoring.Run)!;
+        TrainedRun trained = TrainedRun.Open(run, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
+        string[] sounds = ShardOption.Of(SoundFiles.Expand(parse.GetValue(files)!, console), parse.GetValue(shard));
+        string form = parse.GetValue(Json) ? "json" : parse.GetValue(format) ?? "table";
+        if (form == "labels" && sounds.Length > 1)
+            throw new UsageException($"--format labels is for one file, these are {sounds.Length}: a track belongs to one sound");
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
         double windows = sounds.Sum(sound => settings.WindowsIn(SecondsOf(sound)));
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
         using SoundClassifier classifier = trained.CreateClassifier(backend);
-
-        IPredictionOutput output = (parse.GetValue(Json) ? "json" : parse.GetValue(format)) switch
+        if (parse.GetValue(calibrated))
         {
-            "json" => new JsonOutput(console),
-            "csv" => new CsvOutput(console),
-            _ => new TableOutput(console),
-        };
+            classifier.Temperature = trained.Checkpoint.Temperature
+                ?? throw new CheckpointException(run, "it has no temperature, as it was trained without validation clips; leave out --calibrated");
+        }
+
+        if (parse.GetValue(output) is not { } target)
+            return Predict(console.Out);
+        int code = 0;
+        AtomicFile.Write(target, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            code = Predict(writer);
+        });
+        if (parse.GetValue(Json))
+            console.Out.Write(File.ReadAllText(target));
+        return code;
+
+        int Predict(TextWriter to) => Run(sounds, classifier, settings, OutputOf(form, to, console), console, cancellation);
+    }
+
+    private static int Run(
+        string[] sounds,
+        SoundClassifier classifier,
+        PredictionSettings settings,
+        IPredictionOutput output,
+        AppConsole console,
+        CancellationToken cancellation)
+    {
         var prediction = new Prediction(classifier, settings, output);
+        bool showsProgress = sounds.Length > 1 && !console.OutIsTerminal;
         int failed = 0;
-        foreach (string sound in sounds)
+        for (int i = 0; i < sounds.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (showsProgress)
+                console.Transient($"file {i + 1} of {sounds.Length} {TrainingProgress.Bar((double)i / sounds.Length)}");
             try
             {
-                prediction.Add(sound, ClipPreparer.RequireSound(SoundFile.Open(sound, console), sound));
+                prediction.Add(sounds[i], ClipPreparer.RequireSound(SoundFile.Open(sounds[i], console), sounds[i]));
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {
                 failed++;
-                output.Error(new FileError(sound, fault.Message));
+                output.Error(new FileError(sounds[i], fault.Message));
             }
         }
         prediction.Flush();
+        console.ClearTransient();
         output.End();
         return failed == 0 ? 0 : Failure.DataOrDevice;
     }
+
+    private static IPredictionOutput OutputOf(string form, TextWriter to, AppConsole console) => form switch
+    {
+        "json" => new JsonOutput(to, console),
+        "csv" => new CsvOutput(to, console),
+        "labels" => new LabelOutput(to, console),
+        _ => new TableOutput(to, console),
+    };
 
     /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>
     private static double SecondsOf(string sound)

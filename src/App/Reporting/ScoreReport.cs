@@ -20,7 +20,10 @@ internal sealed record ScoreReport
     /// <summary>Counts: rows true, columns predicted, in label order.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
-    public static ScoreReport Of(IReadOnlyList<string> labels, ClassificationMetrics metrics) => new()
+    /// <summary>How far the probabilities can be taken at their word.</summary>
+    public CalibrationReport? Calibration { get; init; }
+
+    public static ScoreReport Of(IReadOnlyList<string> labels, ClassificationMetrics metrics, CalibrationReport? calibration = null) => new()
     {
         Clips = metrics.Clips,
         Loss = metrics.Loss,
@@ -31,5 +34,6 @@ internal sealed record ScoreReport
         PerClass = metrics.PerClass,
         Labels = labels,
         Confusion = metrics.Confusion.ToRows(),
+        Calibration = calibration,
     };
 }

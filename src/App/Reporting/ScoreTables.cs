@@ -22,6 +22,8 @@ internal static class ScoreTables
         string interval = $"95 % interval {Percent(score.AccuracyInterval[0])} to {Percent(score.AccuracyInterval[1])}";
         console.Out.WriteLine($"  accuracy {Percent(score.Accuracy)} ({interval}), balanced {Percent(score.BalancedAccuracy)}");
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  macro-F1 {Ratio(score.MacroF1)}, loss {score.Loss:F4}"));
+        if (score.Calibration is { } calibration)
+            console.Out.WriteLine("  " + Calibrated(calibration));
         console.Tables.Write(ClassTable(score));
         int cellWidth = Math.Max(LeastCellWidth, score.Confusion.Max(row => row.Max(count => Number(count).Length)));
         int labelWidth = Math.Min(LabelWidth, AppConsole.Width - Frame - score.Labels.Count * (Gap + cellWidth));
@@ -35,6 +37,11 @@ internal static class ScoreTables
         if (Findings.WeakestClass(score, LabelWidth) is { } weakest)
             console.Out.WriteLine(TextWrap.Paragraph(weakest));
     }
+
+    /// <summary>How far probabilities are from how often they come true, in words.</summary>
+    public static string Calibrated(CalibrationReport calibration) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"calibration error {Percent(calibration.ExpectedError)}{(calibration.CalibratedError is double mended ? $", with temperature {calibration.Temperature:F2} {Percent(mended)}" : "")}");
 
     /// <summary>A share as a person reads it, with one decimal.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");

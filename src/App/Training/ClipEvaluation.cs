@@ -31,6 +31,6 @@ internal static class ClipEvaluation
                 cancellation.ThrowIfCancellationRequested();
                 console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}");
             });
-        return new ClipScores(classifier.Labels, clips, windows, logits);
+        return new ClipScores(classifier.Labels, clips, windows, logits) { Temperature = classifier.Checkpoint.Temperature };
     }
 }

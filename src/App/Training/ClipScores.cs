@@ -9,6 +9,7 @@ internal sealed class ClipScores
 {
     private readonly IReadOnlyList<string> labels;
     private readonly IReadOnlyList<SoundClip> clips;
+    private readonly float[][][] windows;
     private readonly double[][] probabilities;
     private readonly double[] losses;
 
@@ -21,26 +22,9 @@ internal sealed class ClipScores
     {
         this.labels = labels;
         this.clips = clips;
-        probabilities = [.. clips.Select(_ => new double[labels.Count])];
-        losses = new double[clips.Count];
-        var window = new double[labels.Count];
-        var windowLosses = new List<double>();
-        for (int first = 0; first < windows.Count; first += windowLosses.Count)
-        {
-            int clip = windows[first].Clip;
-            windowLosses.Clear();
-            for (int i = first; i < windows.Count && windows[i].Clip == clip; i++)
-            {
-                Probabilities.Softmax(logits[i], window);
-                for (int k = 0; k < window.Length; k++)
-                    probabilities[clip][k] += window[k];
-                windowLosses.Add(Probabilities.Loss(logits[i], clips[clip].Clip.Label));
-            }
-
-            for (int k = 0; k < window.Length; k++)
-                probabilities[clip][k] /= windowLosses.Count;
-            losses[clip] = Probabilities.LossOfWindows(windowLosses.ToArray());
-        }
+        this.windows = [.. windows.Select((window, index) => (window.Clip, logits[index])).GroupBy(pair => pair.Clip, pair => pair.Item2).Select(group => group.ToArray())];
+        probabilities = [.. this.windows.Select(of => Mean(of, 1))];
+        losses = [.. this.windows.Select((of, clip) => Loss(of, clips[clip].Clip.Label, 1))];
 
         Metrics = new ClassificationMetrics(
             labels,
@@ -71,7 +55,14 @@ internal sealed class ClipScores
     public ClassificationMetrics Metrics { get; }
 
     /// <summary>The figures in the shape in which they are reported.</summary>
-    public ScoreReport Report => ScoreReport.Of(labels, Metrics);
+    public ScoreReport Report => ScoreReport.Of(labels, Metrics, Calibration);
+
+    /// <summary>The temperature that the network was given on its validation clips, or null.</summary>
+    public double? Temperature { get; set; }
+
+    /// <summary>The temperature at which these clips' true classes are most probable.</summary>
+    public double FitTemperature() => Engine.Training.Metrics.Calibration.FitTemperature(
+        temperature => windows.Select((of, clip) => Loss(of, clips[clip].Clip.Label, temperature)).Average());
 
     /// <summary>The mean over batches of the batches' mean losses, which is how the tutorial reports a loss.</summary>
     public double LossOverBatches(int batch) => losses.Chunk(batch).Average(chunk => chunk.Average());
@@ -96,4 +87,33 @@ internal sealed class ClipScores
                 clips[i].Clip.Name, labels[clips[i].Clip.Label], labels[predicted], probabilities[i][predicted], losses[i]);
         }
     }
+
+    private CalibrationReport Calibration =>
+        new(ExpectedError(1), Temperature, Temperature is double temperature ? ExpectedError(temperature) : null);
+
+    private double ExpectedError(double temperature)
+    {
+        double[][] means = [.. windows.Select(of => Mean(of, temperature))];
+        return Engine.Training.Metrics.Calibration.ExpectedError(
+            means.Select(of => of.Max()).ToArray(),
+            means.Select((of, clip) => Probabilities.Prediction<double>(of) == clips[clip].Clip.Label).ToArray());
+    }
+
+    private static double[] Mean(float[][] windows, double temperature)
+    {
+        var mean = new double[windows[0].Length];
+        var window = new double[mean.Length];
+        foreach (float[] logits in windows)
+        {
+            Probabilities.Softmax(logits, window, temperature);
+            for (int k = 0; k < mean.Length; k++)
+                mean[k] += window[k];
+        }
+        for (int k = 0; k < mean.Length; k++)
+            mean[k] /= windows.Length;
+        return mean;
+    }
+
+    private static double Loss(float[][] windows, int label, double temperature) =>
+        Probabilities.LossOfWindows(windows.Select(logits => Probabilities.Loss(logits, label, temperature)).ToArray());
 }

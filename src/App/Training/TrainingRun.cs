@@ -82,6 +82,13 @@ internal sealed class TrainingRun : IDisposable
         }
         if (validation is not null && bestScores is null)
             bestScores = ScoreAgain(best!);
+
+        // The tutorial's validation is not evaluation mode: a temperature fitted on it would fit nothing else.
+        if (bestScores is not null && !settings.IsTutorial)
+        {
+            bestScores.Temperature = bestScores.FitTemperature();
+            ModelCheckpoint.Load(folder.BestCheckpoint).WithTemperature(bestScores.Temperature.Value).Save(folder.BestCheckpoint);
+        }
         return new TrainingOutcome(
             log, best!, bestScores, log.Count, log[^1].Step, clips.Training.Count * log.Count / log.Sum(epoch => epoch.Seconds));
     }

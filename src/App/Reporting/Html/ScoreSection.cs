@@ -47,6 +47,13 @@ internal static class ScoreSection
         Figure("balanced accuracy", ScoreTables.Percent(score.BalancedAccuracy), "every class counts the same");
         Figure("macro-F1", score.MacroF1.ToString("F3", CultureInfo.InvariantCulture), "mean over the classes");
         Figure("loss", score.Loss.ToString("F3", CultureInfo.InvariantCulture), "cross-entropy, nats");
+        if (score.Calibration is { } calibration)
+        {
+            string mended = calibration.CalibratedError is double error
+                ? string.Create(CultureInfo.InvariantCulture, $"with temperature {calibration.Temperature:F2}: {ScoreTables.Percent(error)}")
+                : "probability less frequency";
+            Figure("calibration error", ScoreTables.Percent(calibration.ExpectedError), mended);
+        }
         Figure("clips", ScoreTables.Plural(score.Clips, "clip"), $"always saying {Printable.Fit(label, 20)}: {ScoreTables.Percent(share)}");
         html.Add($"</dl>\n");
 

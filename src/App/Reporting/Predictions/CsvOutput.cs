@@ -3,12 +3,13 @@ namespace RawAudioNet.App.Reporting.Predictions;
 /// <summary>CSV with a line for each of the top classes, of the whole file and then of each window of a long one.</summary>
 internal sealed class CsvOutput : IPredictionOutput
 {
+    private readonly TextWriter output;
     private readonly AppConsole console;
 
-    public CsvOutput(AppConsole console)
+    public CsvOutput(TextWriter output, AppConsole console)
     {
-        this.console = console;
-        console.Out.Write("file,start,end,label,probability,rank\n");
+        (this.output, this.console) = (output, console);
+        output.Write("file,start,end,label,probability,rank\n");
     }
 
     public void Result(FileResult result)
@@ -28,7 +29,7 @@ internal sealed class CsvOutput : IPredictionOutput
     {
         for (int i = 0; i < top.Count; i++)
         {
-            console.Out.Write(CsvText.Row(
+            output.Write(CsvText.Row(
                 Shown(file),
                 CsvText.Number(start),
                 CsvText.Number(end),
@@ -39,5 +40,5 @@ internal sealed class CsvOutput : IPredictionOutput
     }
 
     // A file keeps names as they are; a terminal must not obey them.
-    private string Shown(string text) => console.OutIsTerminal ? Printable.Line(text) : text;
+    private string Shown(string text) => output == console.Out && console.OutIsTerminal ? Printable.Line(text) : text;
 }

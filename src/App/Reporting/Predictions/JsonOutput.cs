@@ -1,7 +1,7 @@
 namespace RawAudioNet.App.Reporting.Predictions;
 
 /// <summary>One JSON object on one line, at the end.</summary>
-internal sealed class JsonOutput(AppConsole console) : IPredictionOutput
+internal sealed class JsonOutput(TextWriter output, AppConsole console) : IPredictionOutput
 {
     private readonly List<FileResult> results = [];
     private readonly List<FileError> errors = [];
@@ -14,5 +14,5 @@ internal sealed class JsonOutput(AppConsole console) : IPredictionOutput
         console.Complain(error.Error);
     }
 
-    public void End() => console.Out.WriteLine(JsonText.Line(new { Results = results, Errors = errors }));
+    public void End() => output.WriteLine(JsonText.Line(new { Results = results, Errors = errors }));
 }

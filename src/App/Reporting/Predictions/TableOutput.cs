@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RawAudioNet.App.Reporting.Predictions;
 
 /// <summary>A line a file for people, and below it a line a window of a long one.</summary>
-internal sealed class TableOutput(AppConsole console) : IPredictionOutput
+internal sealed class TableOutput(TextWriter output, AppConsole console) : IPredictionOutput
 {
     private const int NameWidth = 34;
     private const int LabelWidth = 16;
@@ -11,11 +11,11 @@ internal sealed class TableOutput(AppConsole console) : IPredictionOutput
     public void Result(FileResult result)
     {
         console.ClearTransient();
-        console.Out.WriteLine($"{Printable.Fit(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
+        output.WriteLine($"{Printable.Fit(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
         foreach (WindowResult window in result.Windows)
         {
             string time = string.Create(CultureInfo.InvariantCulture, $"{window.Start,10:F1} to {window.End:F1} s");
-            console.Out.WriteLine($"{time,-NameWidth}  {Classes(window.Top)}");
+            output.WriteLine($"{time,-NameWidth}  {Classes(window.Top)}");
         }
     }
 

@@ -11,6 +11,8 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// </summary>
 public sealed class ModelCheckpoint
 {
+    private const string TemperatureKey = "temperature";
+
     private readonly Dictionary<string, NamedTensor> tensors;
 
     internal ModelCheckpoint(Dictionary<string, NamedTensor> tensors, long steps)
@@ -33,6 +35,12 @@ public sealed class ModelCheckpoint
 
     /// <summary>Anything else worth keeping, such as the run's options.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What logits are divided by to make probabilities that can be taken at their word; null where it was not fitted.</summary>
+    public double? Temperature =>
+        double.TryParse(Extra.GetValueOrDefault(TemperatureKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsFinite(value)
+            ? value
+            : null;
 
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; }
@@ -99,6 +107,17 @@ public sealed class ModelCheckpoint
             Extra = file.Metadata.ToDictionary(),
         };
     }
+
+    /// <summary>The same checkpoint with a temperature.</summary>
+    /// <param name="temperature">What logits are to be divided by, above 0.</param>
+    public ModelCheckpoint WithTemperature(double temperature) => new(tensors, Steps)
+    {
+        Labels = Labels,
+        Network = Network,
+        Normalisation = Normalisation,
+        Recipe = Recipe,
+        Extra = new Dictionary<string, string>(Extra) { [TemperatureKey] = temperature.ToString(CultureInfo.InvariantCulture) },
+    };
 
     /// <summary>Writes the checkpoint, atomically.</summary>
     /// <param name="path">The file.</param>

@@ -3,11 +3,12 @@ namespace RawAudioNet.Engine.Training.Metrics;
 /// <summary>From logits to probabilities, predictions and losses on the host, in double: what evaluation and prediction report.</summary>
 public static class Probabilities
 {
-    /// <summary><c>p_k = e^{z_k} / Σ_j e^{z_j}</c>, with the largest logit subtracted first.</summary>
+    /// <summary><c>p_k = e^{z_k/T} / Σ_j e^{z_j/T}</c>, with the largest logit subtracted first.</summary>
     /// <param name="logits">z <c>[K]</c>.</param>
     /// <param name="probabilities">Receives p <c>[K]</c>.</param>
+    /// <param name="temperature">T, above 0; 1 leaves the logits as they are.</param>
     /// <exception cref="ArgumentException">No logit, or the lengths differ.</exception>
-    public static void Softmax(ReadOnlySpan<float> logits, Span<double> probabilities)
+    public static void Softmax(ReadOnlySpan<float> logits, Span<double> probabilities, double temperature = 1)
     {
         if (probabilities.Length != logits.Length)
             throw new ArgumentException($"{probabilities.Length} probabilities for {logits.Length} logits", nameof(probabilities));
@@ -15,24 +16,25 @@ public static class Probabilities
         double largest = Largest(logits);
         double sum = 0;
         for (int k = 0; k < logits.Length; k++)
-            sum += probabilities[k] = Math.Exp(logits[k] - largest);
+            sum += probabilities[k] = Math.Exp((logits[k] - largest) / temperature);
         foreach (ref double probability in probabilities)
             probability /= sum;
     }
 
-    /// <summary>The cross-entropy of one image, <c>l = log Σ_k e^{z_k} − z_y</c>, with the largest logit subtracted first.</summary>
+    /// <summary>The cross-entropy of one image, <c>l = log Σ_k e^{z_k/T} − z_y/T</c>, with the largest logit subtracted first.</summary>
     /// <param name="logits">z <c>[K]</c>.</param>
     /// <param name="label">y, 0 to K − 1.</param>
+    /// <param name="temperature">T, above 0; 1 leaves the logits as they are.</param>
     /// <exception cref="ArgumentException">No logit, or a label outside them.</exception>
-    public static double Loss(ReadOnlySpan<float> logits, int label)
+    public static double Loss(ReadOnlySpan<float> logits, int label, double temperature = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, logits.Length);
         double largest = Largest(logits);
         double sum = 0;
         foreach (float logit in logits)
-            sum += Math.Exp(logit - largest);
-        return Math.Log(sum) - (logits[label] - largest);
+            sum += Math.Exp((logit - largest) / temperature);
+        return Math.Log(sum) - (logits[label] - largest) / temperature;
     }
 
     /// <summary>
