@@ -6,7 +6,8 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 
 /// <remarks>
 /// One image is one chunk of work. Each worker copies its image into padded scratch; forward and input gradient are then sums over segments
-/// computed by <see cref="RegisterTile"/> (or, with eight channels, by <see cref="PlanarTile"/>), and the parameter gradient leaves one partial sum an image, added up in the order of the images.
+/// computed by <see cref="RegisterTile"/> (forward to eight channels: by <see cref="PlanarTile"/>), and the parameter gradient leaves one
+/// partial sum an image, added up in the order of the images.
 /// </remarks>
 internal sealed unsafe partial class CpuBackend
 {
@@ -85,7 +86,7 @@ internal sealed unsafe partial class CpuBackend
         SumRows(shape.Models, shape.Batch, partials + weights, row, shape.OutputChannels, Pointer(gradBias, shape.Models, shape.Bias));
     }
 
-    /// <summary>Runs forward image by image, or in bands of rows where few images would leave workers without any: one clip is the usual case.</summary>
+    /// <summary>Runs forward image by image, or in bands of rows where few images would leave workers without any, as one clip does.</summary>
     private void RunBands(Conv2dForwardWork work)
     {
         Conv2dShape shape = work.Plan.Shape;

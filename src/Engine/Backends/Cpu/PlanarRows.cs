@@ -9,6 +9,9 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 internal readonly unsafe struct PlanarRows
 {
     private const int MostPlanes = 8;
+
+    // The tables of offsets lie on the stack.
+    private const int MostOffsets = 4096;
     private const int Lanes = 16;
 
     private readonly Conv2dShape shape;
@@ -30,7 +33,8 @@ internal readonly unsafe struct PlanarRows
         && shape.OutputChannels == PlanarTile.Channels
         && shape.OutputWidth >= PlanarTile.FewestPixels
         && planes <= MostPlanes
-        && BitOperations.IsPow2(planes);
+        && BitOperations.IsPow2(planes)
+        && Tables * Products <= MostOffsets;
 
     /// <summary>Rows in the ring.</summary>
     public int Kept { get; }
@@ -39,7 +43,7 @@ internal readonly unsafe struct PlanarRows
     public int RowLength => planes * planeLength;
 
     /// <summary>Floats of the ring and of two rows on their way there.</summary>
-    public long Length => (Kept + 2) * RowLength;
+    public long Length => (Kept + 2L) * RowLength;
 
     /// <summary>Tables of <see cref="FillOffsets"/>, one for each place of the ring in which a row of pixels can begin.</summary>
     public int Tables => Kept / shape.Stride;
