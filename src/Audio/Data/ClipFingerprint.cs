@@ -14,7 +14,7 @@ public readonly record struct ClipFingerprint(UInt128 Value)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ClipFingerprint Of(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
         return Of(stream);
     }
 
@@ -22,6 +22,16 @@ public readonly record struct ClipFingerprint(UInt128 Value)
     /// <param name="stream">The stream; it is read to its end and stays open.</param>
     /// <returns>Its fingerprint.</returns>
     public static ClipFingerprint Of(Stream stream) => new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(stream)));
+
+    /// <summary>The fingerprint of a file's content.</summary>
+    /// <param name="content">All its bytes.</param>
+    /// <returns>Its fingerprint.</returns>
+    public static ClipFingerprint Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return new ClipFingerprint(BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">32 hexadecimal digits.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using RawAudioNet.Audio.Resampling;
 
 namespace RawAudioNet.Audio.Data;
@@ -12,6 +13,8 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
 
     // Of a recording of hours only so much is decoded here: three minutes at 44.1 kHz.
     private const long FramesForLevels = 1 << 23;
+
+    private const int LargestKeptFile = 1 << 24;
 
     /// <summary>
     /// Reads, decodes and measures every clip, so that nothing comes to light during training that could have been seen before it.
@@ -79,13 +82,30 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
 
     private static SoundClip Examine(Clip clip, ClipPreparation preparation)
     {
-        AudioInfo info = AudioFile.ReadHeader(clip.Path);
-        if (info.Frames is null or 0)
-            throw new AudioFormatException(clip.Path, 0, "a file without sound (0 frames)", "at least one frame");
-
-        AudioClip sound = AudioFile.Open(clip.Path, FramesForLevels);
+        (AudioClip sound, ClipFingerprint fingerprint) = Read(clip.Path);
         ClipPreparer.RequireSound(sound, clip.Path);
+        AudioInfo info = sound.Frames < FramesForLevels ? sound.Info : AudioFile.ReadHeader(clip.Path);
         IResampler resampler = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality, preparation.Resampler);
-        return new SoundClip(clip, info, resampler.OutputFrames(info.Frames.Value), ClipFingerprint.Of(clip.Path), ClipLevels.Of(sound));
+        return new SoundClip(clip, info, resampler.OutputFrames(info.Frames ?? sound.Frames), fingerprint, ClipLevels.Of(sound));
+    }
+
+    // A file of usual size is read once, for its content and for its sound.
+    private static (AudioClip Sound, ClipFingerprint Fingerprint) Read(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        if (stream.Length > LargestKeptFile)
+            return (AudioFile.Open(path, FramesForLevels), ClipFingerprint.Of(stream));
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)stream.Length);
+        try
+        {
+            int length = stream.ReadAtLeast(rented.AsSpan(0, (int)stream.Length), (int)stream.Length, throwOnEndOfStream: false);
+            using var content = new MemoryStream(rented, 0, length, writable: false);
+            return (AudioFile.Read(content, path, FramesForLevels), ClipFingerprint.Of(rented.AsSpan(0, length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

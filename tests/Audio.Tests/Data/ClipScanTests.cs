@@ -22,4 +22,17 @@ public sealed class ClipScanTests
         Assert.Equal("a/bad.wav", bad.Clip.Name);
         Assert.Contains("samples as large as", bad.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(17_000_000)]
+    public void Long_and_short_files_are_known_by_their_content_and_their_whole_length(int frames)
+    {
+        using DataFolder data = new DataFolder().WithBytes("a/1.wav", File(Pcm, 8, 1, 8000, new byte[frames]));
+        SoundClip clip = Assert.Single(ClipScan.Run(Manifest.Load(data.Root).Clips, new ClipPreparation()).Clips);
+        Assert.Equal(ClipFingerprint.Of(data.PathOf("a/1.wav")), clip.Fingerprint);
+        Assert.Equal(frames, clip.Info.Frames);
+        Assert.Equal(((frames * 44100L) + 7999) / 8000, clip.Frames);
+        Assert.Equal(1, clip.Levels.Peak);
+    }
 }
