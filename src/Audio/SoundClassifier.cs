@@ -39,6 +39,7 @@ public sealed class SoundClassifier : IDisposable
 
     private SoundClassifier(ModelCheckpoint checkpoint, IBackend backend, ClipPreparation preparation, bool ownsBackend)
     {
+        using var construction = new Construction(this);
         Checkpoint = checkpoint;
         this.backend = backend;
         this.ownsBackend = ownsBackend;
@@ -55,6 +56,7 @@ public sealed class SoundClassifier : IDisposable
         spectrogram = new MelSpectrogram(backend, options, BatchSize, preparation.Channels, preparation.Samples);
         waveforms = TensorArena.AllocateTensor(backend, new Shape(BatchSize, preparation.Channels, preparation.Samples), "waveforms");
         host = new float[BatchSize * Preparer.Length];
+        construction.Complete();
     }
 
     /// <summary>The trained network.</summary>
@@ -153,9 +155,9 @@ public sealed class SoundClassifier : IDisposable
     {
         foreach (Evaluator evaluator in evaluators.Values)
             evaluator.Dispose();
-        spectrogram.Dispose();
-        waveforms.Arena.Dispose();
-        parameters.Dispose();
+        spectrogram?.Dispose();
+        waveforms.Arena?.Dispose();
+        parameters?.Dispose();
         if (ownsBackend)
             backend.Dispose();
     }

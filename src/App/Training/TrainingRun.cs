@@ -6,6 +6,7 @@ using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
 using RawAudioNet.Engine.Training.Checkpoints;
 
@@ -30,6 +31,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Builds the network.</summary>
     public TrainingRun(TrainingJob job)
     {
+        using var construction = new Construction(this);
         (settings, clips, folder) = (job.Settings, job.Clips, job.Folder);
         earlier = job.Earlier;
         (progress, console, cancellation) = (job.Progress, job.Console, job.Cancellation);
@@ -55,6 +57,7 @@ internal sealed class TrainingRun : IDisposable
             job.Start?.Restore(trainer.Parameters);
         if (clips.Validation.Count > 0)
             validation = CreateValidation(job);
+        construction.Complete();
     }
 
     /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
@@ -96,8 +99,8 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         validation?.Dispose();
-        trainer.Dispose();
-        source.Dispose();
+        trainer?.Dispose();
+        source?.Dispose();
     }
 
     /// <summary>Whether an epoch is the one to keep: the lowest validation loss, the earlier of two; without validation the last.</summary>

@@ -4,6 +4,7 @@ using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
@@ -35,6 +36,7 @@ internal sealed class TutorialValidation : IValidation
         int threads,
         Action<LostClip> onLost)
     {
+        using var construction = new Construction(this);
         (this.labels, this.clips, this.batch) = (labels, clips, batch);
         windows = [.. clips.Select((_, clip) => new Window(clip, 0))];
 
@@ -44,6 +46,7 @@ internal sealed class TutorialValidation : IValidation
         sound = new WaveformBatchSource(backend, new SpectrogramOptions(), preparer, clips, [own], batch, tutorial: true, threads, onLost);
         source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
         evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
+        construction.Complete();
     }
 
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
@@ -56,9 +59,9 @@ internal sealed class TutorialValidation : IValidation
 
     public void Dispose()
     {
-        evaluator.Dispose();
-        source.Dispose();
-        sound.Dispose();
-        state.Dispose();
+        evaluator?.Dispose();
+        source?.Dispose();
+        sound?.Dispose();
+        state?.Dispose();
     }
 }

@@ -24,6 +24,7 @@ public sealed class StoredBatchSource : IBatchSource
     /// <param name="images">The most images that are asked for at once, over all models.</param>
     public StoredBatchSource(IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips, ReadOnlySpan<int> rows, int images)
     {
+        using var construction = new Construction(this);
         if (clips.Count != rows.Length)
             throw new ShapeException($"batch source: {clips.Count} clips for {rows.Length} spectrograms");
 
@@ -35,6 +36,7 @@ public sealed class StoredBatchSource : IBatchSource
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
         batchRows = backend.Allocate<int>(images);
+        construction.Complete();
     }
 
     /// <inheritdoc/>
@@ -60,8 +62,8 @@ public sealed class StoredBatchSource : IBatchSource
     /// <inheritdoc/>
     public void Dispose()
     {
-        rows.Dispose();
-        labels.Dispose();
-        batchRows.Dispose();
+        rows?.Dispose();
+        labels?.Dispose();
+        batchRows?.Dispose();
     }
 }

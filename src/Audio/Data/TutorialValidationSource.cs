@@ -16,6 +16,7 @@ public sealed class TutorialValidationSource : IFeatureSource
     private readonly Tensor workspace;
     private readonly DeviceBuffer<int> clips;
     private readonly DeviceBuffer<int> labels;
+    private readonly int[] chosen;
 
     /// <summary>Takes the memory for a batch.</summary>
     /// <param name="backend">The device.</param>
@@ -24,6 +25,7 @@ public sealed class TutorialValidationSource : IFeatureSource
     /// <param name="batch">The most images that are asked for at once.</param>
     public TutorialValidationSource(IBackend backend, WaveformBatchSource source, StepState state, int batch)
     {
+        using var construction = new Construction(this);
         this.backend = backend;
         this.source = source;
         this.state = state;
@@ -34,6 +36,8 @@ public sealed class TutorialValidationSource : IFeatureSource
         arena.Allocate(backend);
         clips = backend.Allocate<int>(batch);
         labels = backend.Allocate<int>(batch);
+        chosen = new int[batch];
+        construction.Complete();
     }
 
     /// <inheritdoc/>
@@ -46,12 +50,17 @@ public sealed class TutorialValidationSource : IFeatureSource
     public void Load(int first, in Tensor features)
     {
         int count = features.Shape[0];
-        int[] chosen = [.. Enumerable.Range(first, count)];
-        clips.CopyFrom(chosen);
+        ReadOnlySpan<int> now = Choose(first, count);
+        clips.CopyFrom(now);
         Tensor batchDraws = draws.First(count);
         backend.DrawAugmentation(1, count, clips, batchDraws, state);
-        int epoch = state.Counters.ToArray()[0].Epoch;
-        source.Load(new BatchRequest(1, count, epoch, clips, batchDraws, features, labels), chosen);
+        Span<StepCounters> counters = stackalloc StepCounters[1];
+        state.Counters.CopyTo(counters);
+        int epoch = counters[0].Epoch;
+        source.Load(new BatchRequest(1, count, epoch, clips, batchDraws, features, labels), now);
+        int next = first + count;
+        if (next < Images)
+            source.Announce(1, epoch, Choose(next, Math.Min(count, Images - next)));
         backend.SpecAugment(masks with { Images = count }, batchDraws, features, workspace);
     }
 
@@ -59,7 +68,14 @@ public sealed class TutorialValidationSource : IFeatureSource
     public void Dispose()
     {
         arena.Dispose();
-        clips.Dispose();
-        labels.Dispose();
+        clips?.Dispose();
+        labels?.Dispose();
+    }
+
+    private ReadOnlySpan<int> Choose(int first, int count)
+    {
+        for (int i = 0; i < count; i++)
+            chosen[i] = first + i;
+        return chosen.AsSpan(0, count);
     }
 }

@@ -8,7 +8,7 @@ namespace RawAudioNet.Audio.Data;
 
 /// <summary>
 /// Training batches from sound files: each batch is decoded, placed, shifted in time as a waveform and turned into spectrograms when it is
-/// asked for. One batch of sound is in memory, whatever the number of clips.
+/// asked for; the batch that was announced is decoded meanwhile. Two batches of sound are in memory, whatever the number of clips.
 /// </summary>
 /// <remarks>
 /// A file that is gone or no longer readable when its turn comes is left out for the rest of the run; in its place in the batch comes the
@@ -24,16 +24,17 @@ public sealed class WaveformBatchSource : IBatchSource
     private readonly ClipPlacement placement;
     private readonly TimeShift shift;
     private readonly MelSpectrogram spectrogram;
-    private readonly TensorArena arena = new("waveforms");
-    private readonly Tensor decoded;
+    private readonly TensorArena arena = new("shifted waveforms");
     private readonly Tensor shifted;
     private readonly DeviceBuffer<int> identity;
     private readonly DeviceBuffer<int> labels;
     private readonly DeviceBuffer<int> replacements;
     private readonly Action<LostClip>? onLost;
     private readonly HashSet<int> lost = [];
-    private readonly float[] host;
+    private readonly List<LostClip> lostNow = [];
     private readonly Window[] windows;
+    private readonly int[] replaced;
+    private readonly int[] order;
 
     /// <summary>Takes the memory for a batch.</summary>
     /// <param name="backend">The device.</param>
@@ -56,12 +57,12 @@ public sealed class WaveformBatchSource : IBatchSource
         int threads = 0,
         Action<LostClip>? onLost = null)
     {
+        using var construction = new Construction(this);
         this.backend = backend;
         this.preparer = preparer;
         this.clips = clips;
         this.seeds = seeds;
         this.onLost = onLost;
-        loader = new WaveformLoader(preparer, threads);
         placement = tutorial ? ClipPlacement.Tutorial : ClipPlacement.Default;
         ClipPreparation preparation = preparer.Preparation;
         shift = new TimeShift(StoredBatchSource.MaximumShift * preparation.Samples, BothWays: !tutorial, AcrossChannels: tutorial);
@@ -69,7 +70,7 @@ public sealed class WaveformBatchSource : IBatchSource
         int images = seeds.Count * Math.Min(batch, clips.Count);
         var shape = new Shape(images, preparation.Channels, preparation.Samples);
         spectrogram = new MelSpectrogram(backend, options, images, preparation.Channels, preparation.Samples);
-        decoded = arena.Reserve(shape);
+        loader = new WaveformLoader(backend, preparer, clips, images, threads);
         shifted = arena.Reserve(shape);
         arena.Allocate(backend);
         identity = backend.Allocate<int>(images);
@@ -78,8 +79,10 @@ public sealed class WaveformBatchSource : IBatchSource
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
         Identities = [.. clips.Select(clip => clip.Clip.Index)];
-        host = new float[images * preparer.Length];
         windows = new Window[images];
+        replaced = new int[images];
+        order = new int[clips.Count];
+        construction.Complete();
     }
 
     /// <inheritdoc/>
@@ -98,9 +101,7 @@ public sealed class WaveformBatchSource : IBatchSource
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;
-        bool replaced = LoadWaveforms(request, clips, images);
-        Tensor waveforms = decoded.First(images);
-        waveforms.CopyFrom(host.AsSpan(0, images * preparer.Length));
+        Tensor waveforms = LoadWaveforms(request, clips[..images]);
         if (!request.Draws.IsEmpty)
         {
             Tensor target = shifted.First(images);
@@ -110,43 +111,59 @@ public sealed class WaveformBatchSource : IBatchSource
         }
 
         spectrogram.Compute(waveforms, request.Features);
-        backend.GatherLabels(images, labels, replaced ? replacements : request.Clips, request.Labels);
+        backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
+    }
+
+    /// <inheritdoc/>
+    public void Announce(int models, int epoch, ReadOnlySpan<int> clips)
+    {
+        Place(clips, clips.Length / models, epoch);
+        loader.Announce(windows.AsSpan(0, clips.Length));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        spectrogram.Dispose();
+        loader?.Dispose();
+        spectrogram?.Dispose();
         arena.Dispose();
-        identity.Dispose();
-        labels.Dispose();
-        replacements.Dispose();
+        identity?.Dispose();
+        labels?.Dispose();
+        replacements?.Dispose();
     }
 
-    /// <summary>Decodes a batch, again where files turn out to be lost, and says whether any clip was replaced.</summary>
-    private bool LoadWaveforms(in BatchRequest request, ReadOnlySpan<int> wanted, int images)
+    /// <summary>Decodes a batch, again where files turn out to be lost.</summary>
+    private Tensor LoadWaveforms(in BatchRequest request, ReadOnlySpan<int> wanted)
     {
-        bool complete;
+        Tensor waveforms;
         do
         {
-            for (int i = 0; i < images; i++)
-            {
-                ulong seed = seeds[i / request.Batch];
-                int clip = lost.Contains(wanted[i]) ? Successor(wanted[i], seed, request.Epoch) : wanted[i];
-                windows[i] = new Window(clip, placement.Start(preparer, clips[clip].Frames, seed, request.Epoch, Identities[clip]));
-            }
-
-            IReadOnlyList<LostClip> missing = loader.Load(clips, new ArraySegment<Window>(windows, 0, images), host);
-            complete = missing.Count == 0;
-            foreach (LostClip clip in missing)
+            Place(wanted, request.Batch, request.Epoch);
+            waveforms = loader.Load(windows.AsSpan(0, wanted.Length), lostNow);
+            foreach (LostClip clip in lostNow)
                 Lose(clip);
         }
-        while (!complete);
+        while (lostNow.Count > 0);
 
-        if (lost.Count == 0)
-            return false;
-        replacements.CopyFrom(windows.Take(images).Select(window => window.Clip).ToArray());
-        return true;
+        if (lost.Count > 0)
+        {
+            for (int i = 0; i < wanted.Length; i++)
+                replaced[i] = windows[i].Clip;
+            replacements.CopyFrom(replaced.AsSpan(0, wanted.Length));
+        }
+
+        return waveforms;
+    }
+
+    /// <summary>The stretch of each clip of a batch, of the next one where it is lost.</summary>
+    private void Place(ReadOnlySpan<int> wanted, int batch, int epoch)
+    {
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            ulong seed = seeds[i / batch];
+            int clip = lost.Contains(wanted[i]) ? Successor(wanted[i], seed, epoch) : wanted[i];
+            windows[i] = new Window(clip, placement.Start(preparer, clips[clip].Frames, seed, epoch, Identities[clip]));
+        }
     }
 
     private void Lose(LostClip clip)
@@ -162,7 +179,6 @@ public sealed class WaveformBatchSource : IBatchSource
     /// <summary>The next clip of the epoch's order that is not lost.</summary>
     private int Successor(int clip, ulong seed, int epoch)
     {
-        int[] order = new int[clips.Count];
         EpochOrder.Fill(seed, epoch, order);
         int place = Array.IndexOf(order, clip);
         while (lost.Contains(order[place]))

@@ -6,18 +6,18 @@ using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>Spectrograms of windows, each decoded, prepared and computed when it is asked for: one batch of sound in memory.</summary>
+/// <summary>
+/// Spectrograms of windows, each decoded, prepared and computed when it is asked for; meanwhile the windows that follow are decoded, as
+/// they are mostly asked for next.
+/// </summary>
 public sealed class WaveformFeatureSource : IFeatureSource
 {
     private readonly WaveformLoader loader;
-    private readonly IReadOnlyList<SoundClip> clips;
     private readonly Window[] windows;
     private readonly MelSpectrogram spectrogram;
-    private readonly float[] host;
-    private readonly Tensor waveforms;
     private readonly Action<LostClip>? onLost;
     private readonly HashSet<int> lost = [];
-    private readonly int imageSamples;
+    private readonly List<LostClip> lostNow = [];
 
     /// <summary>Takes the memory for a batch.</summary>
     /// <param name="backend">The device.</param>
@@ -38,16 +38,14 @@ public sealed class WaveformFeatureSource : IFeatureSource
         int threads = 0,
         Action<LostClip>? onLost = null)
     {
-        this.clips = clips;
+        using var construction = new Construction(this);
         this.windows = windows;
         this.onLost = onLost;
-        loader = new WaveformLoader(preparer, threads);
         int images = Math.Max(1, Math.Min(batch, windows.Length));
         ClipPreparation preparation = preparer.Preparation;
-        imageSamples = preparer.Length;
         spectrogram = new MelSpectrogram(backend, options, images, preparation.Channels, preparation.Samples);
-        host = new float[images * preparer.Length];
-        waveforms = TensorArena.AllocateTensor(backend, new Shape(images, preparation.Channels, preparation.Samples), "waveforms");
+        loader = new WaveformLoader(backend, preparer, clips, images, threads);
+        construction.Complete();
     }
 
     /// <inheritdoc/>
@@ -65,7 +63,11 @@ public sealed class WaveformFeatureSource : IFeatureSource
     public void Load(int first, in Tensor features)
     {
         int count = features.Shape[0];
-        foreach (LostClip clip in loader.Load(clips, new ArraySegment<Window>(windows, first, count), host))
+        Tensor waveforms = loader.Load(windows.AsSpan(first, count), lostNow);
+        int next = first + count;
+        if (next < windows.Length)
+            loader.Announce(windows.AsSpan(next, Math.Min(count, windows.Length - next)));
+        foreach (LostClip clip in lostNow)
         {
             if (onLost is null)
                 ExceptionDispatchInfo.Throw(clip.Fault);
@@ -73,15 +75,13 @@ public sealed class WaveformFeatureSource : IFeatureSource
                 onLost(clip);
         }
 
-        Tensor batch = waveforms.First(count);
-        batch.CopyFrom(host.AsSpan(0, count * imageSamples));
-        spectrogram.Compute(batch, features);
+        spectrogram.Compute(waveforms, features);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        spectrogram.Dispose();
-        waveforms.Arena.Dispose();
+        loader?.Dispose();
+        spectrogram?.Dispose();
     }
 }

@@ -1,55 +1,183 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Tensors;
+
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>Decodes clips and prepares stretches of them into one host buffer, on several threads.</summary>
-/// <remarks>Windows of one clip that follow each other are cut from one decoding.</remarks>
-public sealed class WaveformLoader
+/// <summary>
+/// Decodes clips and prepares stretches of them, batch by batch, on threads of its own: while the network works on one batch, the next that
+/// was announced is decoded. Two batches of sound are in memory, whatever the number of clips.
+/// </summary>
+/// <remarks>
+/// What was announced is a hint: <see cref="Load"/> gives what it is asked for, so the bits are those of a loader that works on demand. Windows
+/// of one clip that follow each other are cut from one decoding. Whoever waits for a batch decodes along.
+/// </remarks>
+public sealed class WaveformLoader : IDisposable
 {
     private readonly ClipPreparer preparer;
-    private readonly int threads;
+    private readonly IReadOnlyList<SoundClip> clips;
+    private readonly Thread?[] threads;
+    private readonly object gate = new();
+    private LoadingBatch handedOut;
+    private LoadingBatch other;
+    private bool isAnnounced;
+    private bool stopping;
 
-    /// <summary>Makes a loader.</summary>
+    /// <summary>Takes the memory for two batches.</summary>
+    /// <param name="backend">The device that batches are loaded to.</param>
     /// <param name="preparer">What clips are prepared by.</param>
-    /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
-    public WaveformLoader(ClipPreparer preparer, int threads = 0)
+    /// <param name="clips">The clips that windows point into.</param>
+    /// <param name="images">The most windows that are asked for at once.</param>
+    /// <param name="threads">How many clips are decoded at a time; 0 means one a processor. One thread decodes on demand only.</param>
+    public WaveformLoader(IBackend backend, ClipPreparer preparer, IReadOnlyList<SoundClip> clips, int images, int threads = 0)
     {
+        using var construction = new Construction(this);
         this.preparer = preparer;
-        this.threads = threads > 0 ? threads : Environment.ProcessorCount;
+        this.clips = clips;
+        int decoders = threads > 0 ? threads : Environment.ProcessorCount;
+        this.threads = new Thread?[decoders > 1 ? decoders : 0];
+        var shape = new Shape(images, preparer.Preparation.Channels, preparer.Preparation.Samples);
+        handedOut = new LoadingBatch(backend, shape);
+        other = new LoadingBatch(backend, shape);
+        construction.Complete();
     }
 
-    /// <summary>Decodes and prepares windows.</summary>
-    /// <param name="clips">The clips that the windows point into.</param>
-    /// <param name="windows">What is wanted.</param>
-    /// <param name="waveforms">Receives <c>[windows, channels, samples]</c>; silence where a clip was lost.</param>
-    /// <returns>The clips whose files are no longer what they were when they were scanned, each once, in the order of the
-    /// windows.</returns>
-    public IReadOnlyList<LostClip> Load(IReadOnlyList<SoundClip> clips, ArraySegment<Window> windows, float[] waveforms)
+    /// <summary>Says what will be asked for next, and begins to decode it; the batch handed out last stays as it is.</summary>
+    /// <param name="windows">The stretches.</param>
+    public void Announce(ReadOnlySpan<Window> windows)
     {
-        var runs = new List<(int First, int Count)>();
-        for (int i = 0; i < windows.Count; i++)
+        if (threads.Length == 0)
+            return;
+        EnsureStarted();
+        lock (gate)
         {
-            if (i > 0 && windows[i].Clip == windows[i - 1].Clip)
-                runs[^1] = (runs[^1].First, runs[^1].Count + 1);
-            else
-                runs.Add((i, 1));
+            Withdraw();
+            other.Begin(windows);
+            isAnnounced = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Gives a batch, and waits for it where it is not there yet.</summary>
+    /// <param name="windows">What is wanted.</param>
+    /// <param name="lost">Receives the clips whose files are no longer what they were when they were scanned, each once, in the order of
+    /// the windows; their waveforms are silence.</param>
+    /// <returns>The waveforms <c>[windows, channels, samples]</c> on the device, until the next call.</returns>
+    public Tensor Load(ReadOnlySpan<Window> windows, List<LostClip> lost)
+    {
+        EnsureStarted();
+        LoadingBatch batch = other;
+        lock (gate)
+        {
+            if (!isAnnounced || !batch.IsOf(windows))
+            {
+                Withdraw();
+                batch.Begin(windows);
+            }
+
+            // From here on it cannot be withdrawn: the threads have taken it on, or this one does all of it.
+            isAnnounced = true;
+            Monitor.PulseAll(gate);
         }
 
-        var lost = new LostClip?[runs.Count];
-        Parallel.For(0, runs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
+        while (Work(batch))
         {
-            (int first, int count) = runs[index];
-            int clip = windows[first].Clip;
-            try
+        }
+
+        lock (gate)
+        {
+            while (batch.Unfinished > 0)
+                Monitor.Wait(gate);
+            isAnnounced = false;
+            (handedOut, other) = (batch, handedOut);
+        }
+
+        if (batch.Failure is not null)
+            ExceptionDispatchInfo.Throw(batch.Failure);
+        batch.TellLost(lost);
+        return batch.OnDevice();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            stopping = true;
+            Monitor.PulseAll(gate);
+        }
+
+        foreach (Thread? thread in threads)
+            thread?.Join();
+        handedOut?.Dispose();
+        other?.Dispose();
+    }
+
+    private void EnsureStarted()
+    {
+        for (int i = 0; i < threads.Length && threads[i] is null; i++)
+        {
+            var thread = new Thread(DecodeAhead) { IsBackground = true, Name = $"rawaudionet decoder {i + 1}" };
+            threads[i] = thread;
+            thread.Start();
+        }
+    }
+
+    private void DecodeAhead()
+    {
+        while (true)
+        {
+            LoadingBatch batch;
+            lock (gate)
             {
-                AudioClip sound = ClipPreparer.RequireSound(AudioFile.Open(clips[clip].Clip.Path), clips[clip].Clip.Path);
-                for (int i = first; i < first + count; i++)
-                    preparer.Prepare(sound, windows[i].Start, waveforms.AsSpan(i * preparer.Length, preparer.Length));
+                while (!stopping && !(isAnnounced && other.HasWork))
+                    Monitor.Wait(gate);
+                if (stopping)
+                    return;
+                batch = other;
             }
-            catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
-            {
-                waveforms.AsSpan(first * preparer.Length, count * preparer.Length).Clear();
-                lost[index] = new LostClip(clip, clips[clip].Clip, ClipScan.Reason(fault), fault);
-            }
-        });
-        return [.. lost.OfType<LostClip>().DistinctBy(clip => clip.Index)];
+
+            Work(batch);
+        }
+    }
+
+    /// <summary>Decodes one clip of a batch; false where there is none left to begin.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Kept and thrown to whoever asks for the batch.")]
+    private bool Work(LoadingBatch batch)
+    {
+        int run;
+        lock (gate)
+        {
+            if (!batch.HasWork)
+                return false;
+            run = batch.Claim();
+        }
+
+        try
+        {
+            batch.Decode(run, preparer, clips);
+        }
+        catch (Exception failure)
+        {
+            batch.Failure ??= failure;
+        }
+
+        lock (gate)
+        {
+            batch.Unfinished--;
+            Monitor.PulseAll(gate);
+        }
+
+        return true;
+    }
+
+    // Within the gate: what was announced is not wanted; clips under way are waited for, since they are written where the next batch will be.
+    private void Withdraw()
+    {
+        isAnnounced = false;
+        other.GiveUp();
+        while (other.Unfinished > 0)
+            Monitor.Wait(gate);
     }
 }

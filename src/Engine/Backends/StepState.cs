@@ -14,6 +14,7 @@ public sealed class StepState : IDisposable
     /// <param name="seeds">One seed for each model.</param>
     public StepState(IBackend backend, IReadOnlyList<ScheduleEntry[]> schedule, IReadOnlyList<ulong> seeds)
     {
+        using var construction = new Construction(this);
         Models = schedule.Count;
         Steps = schedule[0].Length;
         if (seeds.Count != Models)
@@ -29,6 +30,7 @@ public sealed class StepState : IDisposable
 
         Log.CopyFrom(new StepLogEntry[Models * Steps]);
         SetCounters(new StepCounters(0, StepCounters.None, 0, 0));
+        construction.Complete();
     }
 
     /// <summary>The number of models.</summary>
@@ -60,9 +62,9 @@ public sealed class StepState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Counters.Dispose();
-        Schedule.Dispose();
-        Seeds.Dispose();
-        Log.Dispose();
+        Counters?.Dispose();
+        Schedule?.Dispose();
+        Seeds?.Dispose();
+        Log?.Dispose();
     }
 }

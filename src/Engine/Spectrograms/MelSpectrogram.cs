@@ -23,6 +23,7 @@ public sealed class MelSpectrogram : IDisposable
     /// <param name="samples">Samples a channel, T.</param>
     public MelSpectrogram(IBackend backend, SpectrogramOptions options, int images, int channels, int samples)
     {
+        using var construction = new Construction(this);
         this.backend = backend;
         if (samples <= options.FftLength / 2)
             throw new ShapeException($"spectrogram: {samples} samples are too few to reflect {options.FftLength / 2} at the ends");
@@ -31,6 +32,7 @@ public sealed class MelSpectrogram : IDisposable
         largest = new StftShape(images, channels, samples, options.FftLength, options.HopLength);
         workspace = arena.Reserve(new Shape(checked((int)backend.LogMelSpectrogramWorkspace(largest, options.Mels))));
         arena.Allocate(backend);
+        construction.Complete();
     }
 
     /// <summary>The options.</summary>
@@ -55,7 +57,7 @@ public sealed class MelSpectrogram : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        tables.Dispose();
+        tables?.Dispose();
         arena.Dispose();
     }
 }

@@ -11,6 +11,7 @@ public sealed class SpectrogramTables : IDisposable
     /// <summary>Computes and uploads the tables.</summary>
     public SpectrogramTables(IBackend backend, SpectrogramOptions options)
     {
+        using var construction = new Construction(this);
         int length = options.FftLength;
         if (length is < 16 or > 8192 || !int.IsPow2(length))
             throw new ArgumentOutOfRangeException(nameof(options), length, "the FFT length must be a power of two from 16 to 8192");
@@ -42,6 +43,7 @@ public sealed class SpectrogramTables : IDisposable
         FilterStarts.CopyFrom(starts);
         FilterOffsets = backend.Allocate<int>(offsets.Length);
         FilterOffsets.CopyFrom(offsets);
+        construction.Complete();
     }
 
     /// <summary>What the tables were made for.</summary>
@@ -72,8 +74,8 @@ public sealed class SpectrogramTables : IDisposable
     public void Dispose()
     {
         arena.Dispose();
-        FilterStarts.Dispose();
-        FilterOffsets.Dispose();
+        FilterStarts?.Dispose();
+        FilterOffsets?.Dispose();
     }
 
     private static float[] Table(int length, Func<double, double> ofTurn)

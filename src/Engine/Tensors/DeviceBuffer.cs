@@ -8,6 +8,11 @@ public abstract class DeviceBuffer<T> : IDisposable
     /// <summary>The number of elements.</summary>
     public abstract long Length { get; }
 
+    /// <summary>The elements themselves, where device and host share their memory; else empty.</summary>
+    /// <param name="offset">The first element.</param>
+    /// <param name="length">How many.</param>
+    public virtual Span<T> Elements(long offset, int length) => default;
+
     /// <summary>Copies from the host into the buffer.</summary>
     /// <param name="source">The host's elements.</param>
     /// <param name="offset">The first element to overwrite.</param>

@@ -30,6 +30,7 @@ public sealed class Evaluator : IDisposable
     /// <param name="batch">Images a forward pass.</param>
     public Evaluator(IBackend backend, ParameterStore parameters, AudioClassifierOptions options, int images, int batch = 32)
     {
+        using var construction = new Construction(this);
         if (parameters.Models != 1)
             throw new ShapeException($"evaluation takes the parameters of one model, not of {parameters.Models}");
 
@@ -47,6 +48,7 @@ public sealed class Evaluator : IDisposable
             Build(images % Batch);
         activations.Allocate(backend);
         workspace.Allocate(backend);
+        construction.Complete();
     }
 
     /// <summary>Images a forward pass.</summary>

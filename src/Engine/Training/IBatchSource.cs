@@ -33,4 +33,13 @@ public interface IBatchSource : IDisposable
     /// <param name="request">What is wanted.</param>
     /// <param name="clips">The clips' indices again, on the host, for sources that read files.</param>
     void Load(in BatchRequest request, ReadOnlySpan<int> clips);
+
+    /// <summary>Says what will be asked for next, so that a source that reads files can read them meanwhile; it changes no batch.</summary>
+    /// <param name="models">Models side by side, M.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="clips">The clips' indices, M·N.</param>
+    void Announce(int models, int epoch, ReadOnlySpan<int> clips)
+    {
+        // Nothing to do for a source that has everything.
+    }
 }

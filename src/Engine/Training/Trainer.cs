@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
     /// <param name="options">How to train.</param>
     public Trainer(IBackend backend, IBatchSource source, TrainerOptions options)
     {
+        using var construction = new Construction(this);
         if (source.Clips < 1)
             throw new ArgumentException("there is no clip to train on", nameof(source));
 
@@ -66,6 +67,7 @@ public sealed class Trainer : IDisposable
         identities.CopyFrom(source.Identities.ToArray());
         order = new int[Models * source.Clips];
         batchClips = new int[Models * batch];
+        construction.Complete();
     }
 
     /// <summary>How the network is trained.</summary>
@@ -114,7 +116,7 @@ public sealed class Trainer : IDisposable
     /// <param name="step">The step in the epoch, from 0.</param>
     public void Step(int epoch, int step)
     {
-        TrainingPass pass = step == StepsPerEpoch - 1 && last is not null ? last : full;
+        TrainingPass pass = PassOf(step);
         backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
         if (Options.Augment)
         {
@@ -123,6 +125,8 @@ public sealed class Trainer : IDisposable
         }
 
         source.Load(Request(pass, epoch), HostClips(pass, step));
+        if (step + 1 < StepsPerEpoch)
+            source.Announce(Models, epoch, HostClips(PassOf(step + 1), step + 1));
         if (Options.Augment)
             backend.SpecAugment(pass.Masks, pass.Draws, pass.Features, pass.Workspace);
         if (Options.Normalisation is null)
@@ -198,15 +202,15 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        full.Dispose();
+        full?.Dispose();
         last?.Dispose();
         activations.Dispose();
         workspace.Dispose();
         constants.Dispose();
-        permutation.Dispose();
-        identities.Dispose();
-        State.Dispose();
-        Parameters.Dispose();
+        permutation?.Dispose();
+        identities?.Dispose();
+        State?.Dispose();
+        Parameters?.Dispose();
     }
 
     private TrainingPass BuildPass(int batch, Tensor classWeights) => new(
@@ -226,7 +230,9 @@ public sealed class Trainer : IDisposable
         return batchClips.AsSpan(0, pass.Images);
     }
 
-    private int BatchOf(int step) => step == StepsPerEpoch - 1 && last is not null ? last.Batch : full.Batch;
+    private TrainingPass PassOf(int step) => step == StepsPerEpoch - 1 && last is not null ? last : full;
+
+    private int BatchOf(int step) => PassOf(step).Batch;
 
     private EpochResult Summarise(int epoch, StepLogEntry[] rows)
     {

@@ -14,6 +14,7 @@ internal sealed class TrainingPass : IDisposable
 {
     public TrainingPass(BuildContext context, TrainerOptions options, Shape image, ParameterStore parameters, Tensor classWeights)
     {
+        using var construction = new Construction(this);
         Batch = context.Batch;
         Images = context.Images;
         Masks = new SpecAugmentShape(
@@ -32,6 +33,7 @@ internal sealed class TrainingPass : IDisposable
             Math.Max(
                 backend.LatchWorkspace(context.Models, parameters.RowLength),
                 Math.Max(backend.SpecAugmentWorkspace(Masks), backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
+        construction.Complete();
     }
 
     public int Batch { get; }
@@ -58,9 +60,9 @@ internal sealed class TrainingPass : IDisposable
 
     public void Dispose()
     {
-        Clips.Dispose();
-        Identities.Dispose();
-        Labels.Dispose();
-        Network.Dispose();
+        Clips?.Dispose();
+        Identities?.Dispose();
+        Labels?.Dispose();
+        Network?.Dispose();
     }
 }

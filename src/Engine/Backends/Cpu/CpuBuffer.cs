@@ -49,6 +49,12 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
     /// <summary>The first element.</summary>
     public T* Pointer => pointer != null ? pointer : throw new ObjectDisposedException(nameof(CpuBuffer<T>));
 
+    public override Span<T> Elements(long offset, int length)
+    {
+        ThrowIfOutside(offset, length);
+        return new Span<T>(Pointer + offset, length);
+    }
+
     public override void CopyFrom(ReadOnlySpan<T> source, long offset = 0)
     {
         ThrowIfOutside(offset, source.Length);
