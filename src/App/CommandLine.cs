@@ -67,6 +67,8 @@ internal static class CommandLine
             new ExportCommand(),
             new BenchmarkCommand(),
             new DevicesCommand(),
+            new CompletionCommand(),
+            new ManualCommand(),
         ];
         foreach (Verb verb in verbs)
         {

@@ -66,6 +66,6 @@ internal sealed class InspectCommand : Verb
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Decibels(double? value) => value is double level
-        ? string.Create(CultureInfo.InvariantCulture, $"{level:F1} dB")
+        ? string.Create(CultureInfo.InvariantCulture, $"{level + 0.0:0.0;-0.0;0.0} dB")
         : "none: silence, or samples that are not numbers";
 }

@@ -107,7 +107,7 @@ internal sealed class TrainCommand : Verb
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(result.Report));
         else
-            TrainingSummary.Print(console, settings, result);
+            TrainingSummary.Print(console, settings, clips, result);
         return 0;
     }
 

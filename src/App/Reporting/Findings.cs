@@ -1,4 +1,7 @@
 using System.Globalization;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Options;
+using RawAudioNet.App.Training;
 using RawAudioNet.Engine.Training.Metrics;
 
 namespace RawAudioNet.App.Reporting;
@@ -8,6 +11,9 @@ internal static class Findings
 {
     // A network this much better on training clips has learned them by heart.
     private const double LearnedByHeart = 0.15;
+
+    // From here on a small class is hardly heard in the loss.
+    private const int Imbalance = 4;
 
     /// <summary>The most frequent mistakes, one a pair of classes, the most frequent first.</summary>
     public static IEnumerable<(string True, string Predicted, int Count, int Support)> Confusions(ScoreReport score) =>
@@ -48,18 +54,25 @@ internal static class Findings
         return (largest.Label, (double)largest.Support / score.Clips);
     }
 
-    /// <summary>What the course of a training suggests to try next.</summary>
-    public static IEnumerable<string> Advice(IReadOnlyList<EpochReport> log, EpochReport best)
+    /// <summary>What a training suggests to try next.</summary>
+    public static IEnumerable<string> Advice(TrainSettings settings, TrainingClips clips, TrainingOutcome outcome)
     {
-        if (best.ValidationAccuracy is not double accuracy)
-            yield break;
-        if (best.Epoch == log[^1].Epoch && log.Count > 1)
+        EpochReport best = outcome.Best;
+        if (best.ValidationAccuracy is not null && best.Epoch == settings.Epochs && settings.Epochs > 1)
             yield return "The validation loss was lowest in the last epoch: more --epochs may help.";
-        if (best.TrainAccuracy - accuracy > LearnedByHeart)
+        if (best.TrainAccuracy - best.ValidationAccuracy > LearnedByHeart)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of the training clips {100 * best.TrainAccuracy:F0} % are recognised, of those held out {100 * accuracy:F0} %: more recordings, or more varied ones, will help more than more epochs.");
+                $"Of the training clips {100 * best.TrainAccuracy:F0} % are recognised, of those held out {100 * best.ValidationAccuracy:F0} %: "
+                + $"more recordings, or more varied ones, will help more than more epochs.");
+        }
+        int[] counts = [.. clips.Labels.Select((_, label) => clips.Training.Count(clip => clip.Clip.Label == label))];
+        int fewest = Array.IndexOf(counts, counts.Min());
+        if (settings.ClassWeights == "none" && counts.Max() > Imbalance * counts[fewest])
+        {
+            yield return $"The class {clips.Labels[fewest]} has {ScoreTables.Plural(counts[fewest], "training clip")}, the largest one {counts.Max()}: "
+                + "--class-weights balanced lets every class count the same.";
         }
     }
 }

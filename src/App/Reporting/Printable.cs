@@ -29,6 +29,13 @@ internal static class Printable
         return string.Concat(line.AsSpan(0, head), "…", line.AsSpan(line.Length - (width - 1 - head)));
     }
 
+    /// <summary>The end of a path on one line of at most <paramref name="width"/> characters: where files lie is mostly the same for all.</summary>
+    public static string FitPath(string path, int width)
+    {
+        string line = Line(path);
+        return line.Length <= width ? line : string.Concat("…", line.AsSpan(line.Length - (width - 1)));
+    }
+
     // Cf holds the direction overrides, with which a file name can read as another one.
     private static bool IsUnsafe(char c) =>
         char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator

@@ -41,7 +41,7 @@ internal static class ScoreTables
     /// <summary>How far probabilities are from how often they come true, in words.</summary>
     public static string Calibrated(CalibrationReport calibration) => string.Create(
         CultureInfo.InvariantCulture,
-        $"calibration error {Percent(calibration.ExpectedError)}{(calibration.CalibratedError is double mended ? $", with temperature {calibration.Temperature:F2} {Percent(mended)}" : "")}");
+        $"calibration error {Percent(calibration.ExpectedError)}{(calibration.CalibratedError is double mended ? $" ({Percent(mended)} with temperature {calibration.Temperature:F2}: predict --calibrated)" : "")}");
 
     /// <summary>A share as a person reads it, with one decimal.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");

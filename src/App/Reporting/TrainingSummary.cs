@@ -1,4 +1,5 @@
 using System.Globalization;
+using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Training;
 
@@ -36,7 +37,7 @@ internal static class TrainingSummary
         });
     }
 
-    public static void Print(AppConsole console, TrainSettings settings, TrainingResult result)
+    public static void Print(AppConsole console, TrainSettings settings, TrainingClips clips, TrainingResult result)
     {
         (TrainingOutcome outcome, TrainReport report, ClipScores? test) = result;
         console.ClearTransient();
@@ -57,10 +58,13 @@ internal static class TrainingSummary
             PrintSome(console, [.. test.Predictions()]);
         }
         console.Out.WriteLine();
+        foreach (string advice in Findings.Advice(settings, clips, outcome))
+            console.Out.WriteLine(TextWrap.Paragraph(Printable.Line(advice)));
         console.Out.WriteLine($"run folder: {Printable.Line(report.Run)}");
         string page = Path.Combine(report.Run, RunReport.PageName);
         if (File.Exists(page))
             console.Out.WriteLine($"report:     {Printable.Line(page)}");
+        console.Out.WriteLine($"to use it:  rawaudionet predict {Printable.Line(report.Run)} FILE...");
     }
 
     /// <summary>A few clips from all over the set, one from each stretch of it.</summary>

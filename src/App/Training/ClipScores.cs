@@ -7,6 +7,9 @@ namespace RawAudioNet.App.Training;
 /// <summary>What a network said of labelled clips: of each the mean of its windows' probabilities, and its loss.</summary>
 internal sealed class ClipScores
 {
+    // Smaller ones have no logarithm worth the name.
+    private const double LeastProbability = 1e-300;
+
     private readonly IReadOnlyList<string> labels;
     private readonly IReadOnlyList<SoundClip> clips;
     private readonly float[][][] windows;
@@ -60,9 +63,17 @@ internal sealed class ClipScores
     /// <summary>The temperature that the network was given on its validation clips, or null.</summary>
     public double? Temperature { get; set; }
 
-    /// <summary>The temperature at which these clips' true classes are most probable.</summary>
-    public double FitTemperature() => Engine.Training.Metrics.Calibration.FitTemperature(
-        temperature => windows.Select((of, clip) => Loss(of, clips[clip].Clip.Label, temperature)).Average());
+    /// <summary>
+    /// The temperature at which these clips' true classes are most probable. Of N clips one in N + 2 is held possible to be something else,
+    /// or else a handful of clips, all of them right, would make every answer certain.
+    /// </summary>
+    /// <remarks>Source of the N + 2: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, section 2.2.</remarks>
+    public double FitTemperature()
+    {
+        double doubt = labels.Count > 1 ? 1.0 / (clips.Count + 2) : 0;
+        return Engine.Training.Metrics.Calibration.FitTemperature(
+            temperature => windows.Select((of, clip) => DoubtfulLoss(Mean(of, temperature), clips[clip].Clip.Label, doubt)).Average());
+    }
 
     /// <summary>The mean over batches of the batches' mean losses, which is how the tutorial reports a loss.</summary>
     public double LossOverBatches(int batch) => losses.Chunk(batch).Average(chunk => chunk.Average());
@@ -97,6 +108,14 @@ internal sealed class ClipScores
         return Engine.Training.Metrics.Calibration.ExpectedError(
             means.Select(of => of.Max()).ToArray(),
             means.Select((of, clip) => Probabilities.Prediction<double>(of) == clips[clip].Clip.Label).ToArray());
+    }
+
+    private static double DoubtfulLoss(double[] probabilities, int label, double doubt)
+    {
+        double others = probabilities.Where((_, k) => k != label).Sum(Loss);
+        return (1 - doubt) * Loss(probabilities[label]) + (doubt > 0 ? doubt / (probabilities.Length - 1) * others : 0);
+
+        static double Loss(double probability) => -Math.Log(Math.Max(probability, LeastProbability));
     }
 
     private static double[] Mean(float[][] windows, double temperature)

@@ -4,6 +4,13 @@ namespace RawAudioNet.App.Tests.Reporting;
 
 public sealed class PrintableTests
 {
+    [Fact]
+    public void FitPath_keepsTheEnd()
+    {
+        Assert.Equal("…/b/c.wav", Printable.FitPath("/long/way/b/c.wav", 9));
+        Assert.Equal("c.wav", Printable.FitPath("c.wav", 9));
+    }
+
     [Theory]
     [InlineData("dog_bark", "dog_bark")]
     [InlineData("Glöckchen 鈴", "Glöckchen 鈴")]

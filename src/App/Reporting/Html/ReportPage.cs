@@ -24,7 +24,7 @@ internal sealed class ReportPage
             page.Score("test", "Test", test, job.Backend);
         if (outcome.Scores is { } validation)
             page.Score("validation", $"Validation, epoch {outcome.Best.Epoch}", validation, job.Backend);
-        page.Curves(outcome);
+        page.Curves(job, outcome);
         page.sections.Add(("data", "Data"));
         DataSection.Write(page.body, job.Clips);
         page.Options(JsonText.Line(job.Settings), report);
@@ -47,7 +47,7 @@ internal sealed class ReportPage
         ScoreSection.Write(body, id, title, scores, backend);
     }
 
-    private void Curves(TrainingOutcome outcome)
+    private void Curves(TrainingJob job, TrainingOutcome outcome)
     {
         sections.Add(("curves", "Curves"));
         (byte[] loss, byte[] accuracy) = CurvesPicture.DrawApart(outcome.Log, outcome.Best.Epoch);
@@ -55,7 +55,7 @@ internal sealed class ReportPage
         body.Add(DataUri.Image(loss, "Loss of training and validation over the epochs; log.csv has the figures"));
         body.Add(DataUri.Image(accuracy, "Accuracy of training and validation over the epochs; log.csv has the figures"));
         body.Add($"</div>\n");
-        foreach (string advice in Findings.Advice(outcome.Log, outcome.Best))
+        foreach (string advice in Findings.Advice(job.Settings, job.Clips, outcome))
             body.Add($"<p class=\"note\">{advice}</p>\n");
         body.Add($"</section>\n");
     }

@@ -11,7 +11,7 @@ internal sealed class TableOutput(TextWriter output, AppConsole console) : IPred
     public void Result(FileResult result)
     {
         console.ClearTransient();
-        output.WriteLine($"{Printable.Fit(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
+        output.WriteLine($"{Printable.FitPath(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
         foreach (WindowResult window in result.Windows)
         {
             string time = string.Create(CultureInfo.InvariantCulture, $"{window.Start,10:F1} to {window.End:F1} s");

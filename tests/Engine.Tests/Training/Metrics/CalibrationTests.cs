@@ -1,5 +1,5 @@
-using Xunit;
 using RawAudioNet.Engine.Training.Metrics;
+using Xunit;
 
 namespace RawAudioNet.Engine.Tests.Training.Metrics;
 
@@ -32,9 +32,11 @@ public sealed class CalibrationTests
         Assert.Equal(sharpness, temperature, 1e-3 * sharpness);
     }
 
-    [Fact]
-    public void FitTemperature_whereEverythingIsRight_staysWithinItsBounds() =>
-        Assert.InRange(Calibration.FitTemperature(t => Probabilities.Loss([5, 0], 0, t)), 0.049, 0.06);
+    [Theory]
+    [InlineData(1, 0.05)]
+    [InlineData(-1, 20)]
+    public void FitTemperature_ofALossThatOnlyFalls_endsAtItsBound(double slope, double bound) =>
+        Assert.Equal(bound, Calibration.FitTemperature(t => slope * t), 1e-3 * bound);
 
     [Fact]
     public void Softmax_withTemperature_isThatOfDividedLogits()
