@@ -32,7 +32,7 @@ internal static class Findings
             .Where(entry => entry.Item2 > 0)
             .OrderByDescending(entry => entry.Item2)];
         string shown = string.Join(", ", others.Take(most).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Printable.Fit(entry.Label, labelWidth)} {entry.Count}")));
-        return others.Length > most ? shown + ", …" : shown;
+        return others.Length > most ? shown + " and others" : shown;
     }
 
     /// <summary>The class of which the smallest share is recognised, in a sentence; null where all clips are.</summary>

@@ -6,7 +6,7 @@ using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.Reporting.Html;
 
-/// <summary>The clips that were most confidently taken for something else, each with its spectrogram and a player.</summary>
+/// <summary>The clips whose true class was held least probable, each with its spectrogram and a player.</summary>
 internal static class MistakeCards
 {
     /// <summary>How many are shown: with a quarter of a megabyte each, a page of a few megabytes.</summary>
@@ -21,7 +21,7 @@ internal static class MistakeCards
             html.Add($"<p>There are none.</p>\n");
             return;
         }
-        html.Add($"<p>The wrong answers that the network was surest of. Listen: a clip may be cut badly, too quiet, or wrongly labelled.</p>\n<ul class=\"cards\">\n");
+        html.Add($"<p>The clips whose true class the network held least probable. Listen: a clip may be cut badly, too quiet, or wrongly labelled.</p>\n<ul class=\"cards\">\n");
         foreach (ClipMistake mistake in mistakes)
             Card(html, mistake, backend);
         html.Add($"</ul>\n");

@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Text;
 
 namespace RawAudioNet.App.Reporting.Predictions;
 
-/// <summary>A line a file for people, and below it a line a window of a long one.</summary>
+/// <summary>A line a file for people, or two where class names are long, and below it a line a window of a long one.</summary>
 internal sealed class TableOutput(TextWriter output, AppConsole console) : IPredictionOutput
 {
     private const int NameWidth = 34;
@@ -11,11 +12,11 @@ internal sealed class TableOutput(TextWriter output, AppConsole console) : IPred
     public void Result(FileResult result)
     {
         console.ClearTransient();
-        output.WriteLine($"{Printable.FitPath(result.File, NameWidth),-NameWidth}  {Classes(result.Top)}");
+        output.WriteLine($"{Printable.FitPath(result.File, NameWidth),-NameWidth}{Classes(result.Top)}");
         foreach (WindowResult window in result.Windows)
         {
             string time = string.Create(CultureInfo.InvariantCulture, $"{window.Start,10:F1} to {window.End:F1} s");
-            output.WriteLine($"{time,-NameWidth}  {Classes(window.Top)}");
+            output.WriteLine($"{time,-NameWidth}{Classes(window.Top)}");
         }
     }
 
@@ -25,6 +26,22 @@ internal sealed class TableOutput(TextWriter output, AppConsole console) : IPred
     {
     }
 
-    private static string Classes(IReadOnlyList<LabelProbability> top) =>
-        string.Join("  ", top.Select(entry => $"{Printable.Fit(entry.Label, LabelWidth)} {ScoreTables.Percent(entry.Probability)}"));
+    /// <summary>The classes, as many on a line as fit beside the name.</summary>
+    private static string Classes(IReadOnlyList<LabelProbability> top)
+    {
+        var text = new StringBuilder();
+        int column = NameWidth;
+        foreach (LabelProbability entry in top)
+        {
+            string shown = $"  {Printable.Fit(entry.Label, LabelWidth)} {ScoreTables.Percent(entry.Probability)}";
+            if (column > NameWidth && column + shown.Length > AppConsole.Width)
+            {
+                text.Append('\n').Append(' ', NameWidth);
+                column = NameWidth;
+            }
+            text.Append(shown);
+            column += shown.Length;
+        }
+        return text.ToString();
+    }
 }
