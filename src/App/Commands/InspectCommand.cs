@@ -29,6 +29,8 @@ internal sealed class InspectCommand : Verb
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string path = parse.GetValue(file)!;
+        if (Directory.Exists(path))
+            throw new FileNotFoundException($"{path}: this is a folder; name a sound file in it", path);
         AudioClip clip = SoundFile.Open(path, console);
         SoundReport report = SoundReport.Of(path, clip);
         if (parse.GetValue(png) is { } picture)

@@ -44,6 +44,8 @@ internal sealed class TrainedRun
         string file = isFolder ? Path.Combine(run, checkpoint + ".safetensors") : run;
         if (!isFolder && !File.Exists(run))
             throw new CheckpointException(run, "there is no such run folder or checkpoint");
+        if (isFolder && !File.Exists(file))
+            throw new CheckpointException(run, $"this folder holds no trained run: there is no {Path.GetFileName(file)} in it");
 
         ModelCheckpoint model = complete is not null && PyTorchModel.Load(file) is { IsComplete: false } weights
             ? complete(weights)
@@ -78,7 +80,7 @@ internal sealed class TrainedRun
         {
             BadClip first = scan.BadClips[0];
             throw new DataException(
-                path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read; first: {first.Clip.Path}: {first.Reason}");
+                path, $"{scan.BadClips.Count} of the run's {validation.Length} validation clips cannot be read (if they were moved, name the DATA); first: {first.Clip.Path}: {first.Reason}");
         }
         foreach (BadClip bad in scan.BadClips)
             console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");

@@ -42,13 +42,20 @@ internal sealed class RunFolder
     public static RunFolder Create(string? path, string data, string runs = "runs")
     {
         path ??= ClaimFirstFree(runs, data);
+        ThrowIfTaken(path);
+        Make(path);
+        return new RunFolder(path);
+    }
+
+    /// <summary>Refuses a folder that holds a run already, before work is done for another.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void ThrowIfTaken(string path)
+    {
         foreach (string name in (string[])[BestName, LastName])
         {
             if (File.Exists(System.IO.Path.Combine(path, name)))
-                throw new UsageException($"the folder '{path}' holds a trained run; give --out another one or remove it");
+                throw new UsageException($"the folder '{path}' holds a trained run; give --out another one, or go on with it by --resume");
         }
-        Make(path);
-        return new RunFolder(path);
     }
 
     /// <summary>The folder of a run that goes on.</summary>
