@@ -67,12 +67,12 @@ public sealed class FeatureFile
     {
         if (!File.Exists(Path))
             return null;
-        using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream stream = OpenToRead();
         var header = new byte[HeaderBytes];
         if (stream.Length != Bytes || stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes)
             return null;
         ValueMoments[] moments = Check(stream, afterRows, out byte[] hash);
-        return header.AsSpan().SequenceEqual(Header(hash)) ? Map(backend, moments) : null;
+        return header.AsSpan().SequenceEqual(Header(hash)) ? Map(backend, stream, moments) : null;
     }
 
     /// <summary>Computes the spectrograms into the file and opens it.</summary>
@@ -85,57 +85,71 @@ public sealed class FeatureFile
     {
         Directory.CreateDirectory(folder);
         RemoveLongestUnused();
-        string temporary = $"{Path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
+
+        // Not the process's number: containers that share the folder have the same ones.
+        string half = $"{Path}.{Guid.NewGuid():N}.tmp";
         ValueMoments[] moments;
         try
         {
-            // All room is taken first: a full disk is told now, not when a page of a mapping cannot be filled.
-            using var stream = new FileStream(temporary, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                PreallocationSize = Bytes,
-                BufferSize = 0,
-            });
-            using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            stream.Write(new byte[HeaderBytes]);
-            using var scratch = new TensorArena("features");
-            var pass = new FeaturePass(backend, options, preparer, clips, layout, threads);
-            moments = pass.Run(pass.Scratch(scratch), (values, done) =>
-            {
-                Append(values);
-                if (done == layout.Full.Length)
-                    Append(new float[Padding]);
-                afterBatch?.Invoke(done);
-
-                void Append(ReadOnlySpan<float> floats)
-                {
-                    ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(floats);
-                    stream.Write(bytes);
-                    sha.AppendData(bytes);
-                }
-            });
-            stream.Position = 0;
-            stream.Write(Header(sha.GetHashAndReset()));
-            stream.Flush(flushToDisk: true);
+            moments = Write(half, backend, threads, afterBatch);
+            File.Move(half, Path, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            File.Delete(half);
             throw;
         }
 
-        File.Move(temporary, Path, overwrite: true);
-        return Map(backend, moments);
+        using FileStream stream = OpenToRead();
+        return Map(backend, stream, moments);
     }
 
     // Between the rows of all channels and those of one.
     private long Padding => layout.MonoOffset - layout.Full.Length * layout.ImageShape.Count;
 
-    private FeatureStore Map(IBackend backend, ValueMoments[] moments)
+    private ValueMoments[] Write(string path, IBackend backend, int threads, Action<int>? afterBatch)
     {
-        using var file = MemoryMappedFile.CreateFromFile(Path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read);
+        // All room is taken first: a full disk is told now, not when a page of a mapping cannot be filled.
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            PreallocationSize = Bytes,
+            BufferSize = 0,
+        });
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        stream.Write(new byte[HeaderBytes]);
+        using var scratch = new TensorArena("features");
+        var pass = new FeaturePass(backend, options, preparer, clips, layout, threads);
+        ValueMoments[] moments = pass.Run(pass.Scratch(scratch), (values, done) =>
+        {
+            Append(values);
+            if (done == layout.Full.Length)
+                Append(new float[Padding]);
+            afterBatch?.Invoke(done);
+
+            void Append(ReadOnlySpan<float> floats)
+            {
+                ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(floats);
+                stream.Write(bytes);
+                sha.AppendData(bytes);
+            }
+        });
+        stream.Position = 0;
+        stream.Write(Header(sha.GetHashAndReset()));
+        stream.Flush(flushToDisk: true);
+        return moments;
+    }
+
+    private FileStream OpenToRead() =>
+        new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+
+    // What is mapped is the file that was checked, even if another process has put one in its place since, or removed it.
+    private FeatureStore Map(IBackend backend, FileStream stream, ValueMoments[] moments)
+    {
+        using var file = MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, Bytes, MemoryMappedFileAccess.Read);
 
         // The buffer holds on to the handle: the mapping lives until it is disposed.
@@ -144,8 +158,20 @@ public sealed class FeatureFile
             ?? throw new NotSupportedException($"{backend.Id} cannot compute on a mapped file");
         var arena = new TensorArena("features in a file");
         arena.Adopt(values);
-        File.SetLastWriteTimeUtc(Path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        Touch();
         return new FeatureStore(layout, arena, moments);
+    }
+
+    private void Touch()
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(Path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, on a disk that is only read, or gone: it can be used all the same.
+        }
     }
 
     private ValueMoments[] Check(FileStream stream, Action<int>? afterRows, out byte[] hash)
@@ -205,9 +231,9 @@ public sealed class FeatureFile
             {
                 file.Delete();
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // In use, on a system that does not delete such files.
+                // Somebody else's, or in use on a system that does not delete such files.
             }
         }
 
@@ -218,7 +244,7 @@ public sealed class FeatureFile
                 using FileStream stream = file.Open(FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 return true;
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 return false;
             }

@@ -132,6 +132,25 @@ public sealed class FeatureFileTests : IDisposable
     }
 
     [Fact]
+    public void File_that_is_deleted_while_it_is_checked_is_used_all_the_same()
+    {
+        FeatureFile file = Made();
+        using FeatureStore? store = file.Open(backend, _ => System.IO.File.Delete(file.Path));
+        Assert.NotNull(store);
+        Assert.Equal(2, store.Mono.Shape[0]);
+    }
+
+    [Fact]
+    public void Name_that_is_taken_leaves_no_half()
+    {
+        (IReadOnlyList<SoundClip> clips, Window[] windows) = Scan();
+        FeatureFile file = File(clips, windows);
+        Directory.CreateDirectory(file.Path);
+        Assert.ThrowsAny<SystemException>(() => file.Create(backend));
+        Assert.Empty(Directory.EnumerateFiles(Folder));
+    }
+
+    [Fact]
     public void Folder_keeps_the_files_last_used_and_no_halves()
     {
         (IReadOnlyList<SoundClip> clips, Window[] windows) = Scan();
