@@ -82,7 +82,8 @@ public sealed class SoundClassifier : IDisposable
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "best.safetensors") : path;
         ModelCheckpoint checkpoint = ModelCheckpoint.Load(file);
-        return new SoundClassifier(checkpoint, BackendFactory.Create("cpu"), ClipPreparation.Of(checkpoint, file), ownsBackend: true);
+        ClipPreparation preparation = ClipPreparation.Of(checkpoint, file);
+        return new SoundClassifier(checkpoint, BackendFactory.Create("cpu"), preparation, ownsBackend: true);
     }
 
     /// <summary>Classifies a clip: windows of 4 s, of which the probabilities are averaged.</summary>
