@@ -78,7 +78,7 @@ internal sealed class SincKernel
     /// <summary>Outputs after which the same taps come again: the number of phases.</summary>
     public int OutputsPerPeriod { get; }
 
-    /// <summary>Groups of <see cref="Lanes"/> phases; lanes past the last phase are 0.</summary>
+    /// <summary>Groups of <see cref="Lanes"/> phases, all of them full; see <see cref="FirstPhase"/>.</summary>
     public int Groups { get; }
 
     /// <summary>Inputs in the run of each group.</summary>
@@ -93,7 +93,7 @@ internal sealed class SincKernel
     /// <summary>The taps, <c>[group][tap][lane]</c>.</summary>
     public float[] Table { get; }
 
-    /// <summary>The phase in the first lane of a group.</summary>
+    /// <summary>The phase in the first lane of a group; the last group may repeat phases of the one before.</summary>
     public int FirstPhase(int group) => Math.Min(group * Lanes, OutputsPerPeriod - Lanes);
 
     /// <summary>The kernel that turns <paramref name="fromHz"/> into <paramref name="toHz"/>, made once for each ratio; any thread may ask.</summary>
