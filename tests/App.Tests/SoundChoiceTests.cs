@@ -49,6 +49,17 @@ public sealed class SoundChoiceTests(SoundChoiceTests.HighQualityRun trained) : 
         Assert.Equal(0, AppRun.Of("evaluate", checkpoint, trained.Data, $"--{choice}", "own").Code);
     }
 
+    [Theory]
+    [InlineData("decoder")]
+    [InlineData("resampler")]
+    public void Config_withWhatThisBuildLacks_isRefused(string choice)
+    {
+        string options = Path.Combine(trained.Run, choice + ".json");
+        string text = File.ReadAllText(Path.Combine(trained.Run, "options.json"));
+        File.WriteAllText(options, text.Replace($"\"{choice}\": \"own\"", $"\"{choice}\": \"odd\"", StringComparison.Ordinal));
+        AppRun.Of("train", "--config", options, "-o", Path.Combine(trained.Run, "again")).IsRefused(2, "'odd'", $"--{choice} own");
+    }
+
     private double Loss(params string[] options) => AppRun.Of(["evaluate", trained.Run, "--json", .. options]).Json().GetProperty("loss").GetDouble();
 
     public sealed class HighQualityRun : IDisposable

@@ -57,7 +57,7 @@ internal sealed class TrainCommand : Verb
     {
         EarlierRun? earlier = options.ResumeIn(parse) is { } stopped ? EarlierRun.Open(stopped) : null;
         TrainSettings settings = earlier?.Settings ?? SettingsIn(parse);
-        AudioFile.UseDecoder(settings.Decoder);
+        settings.UseSound();
         if (options.OutputIn(parse) is { } wanted)
             RunFolder.ThrowIfTaken(wanted);
         InitialWeights? start = settings.Init is null || earlier?.Last is not null ? null : InitialWeights.Load(settings.Init);

@@ -73,4 +73,19 @@ internal sealed record TrainSettings
     /// <summary>What clips are prepared by.</summary>
     [JsonIgnore]
     public ClipPreparation Preparation => new() { Resampler = Resampler, ResampleQuality = ResampleQuality };
+
+    /// <summary>Chooses the decoder for the whole process.</summary>
+    /// <exception cref="UsageException">This build lacks the decoder or the resampler, which an earlier run's options may name.</exception>
+    public void UseSound()
+    {
+        Require("decoder", Decoder, AudioFile.DecoderNames);
+        Require("resampler", Resampler, Audio.Resampling.Resampler.Names);
+        AudioFile.UseDecoder(Decoder);
+
+        static void Require(string kind, string name, IReadOnlyCollection<string> known)
+        {
+            if (!known.Contains(name))
+                throw new UsageException($"the earlier run's {kind} is '{name}', which this build lacks; with --config, give --{kind} own");
+        }
+    }
 }
