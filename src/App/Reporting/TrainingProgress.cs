@@ -17,7 +17,7 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch running = Stopwatch.StartNew();
-    private TimeSpan lastBar;
+    private TimeSpan? lastBar;
     private TimeSpan epochBegin;
     private bool hasHeader;
 

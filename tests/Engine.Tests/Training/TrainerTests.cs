@@ -29,6 +29,22 @@ public sealed class TrainerTests
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Part_of_an_epoch_comes_to_the_mean_over_its_clips(BackendKind kind)
+    {
+        using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]));
+        EpochResult whole = trainer.TrainEpoch(0)[0];
+        StepLogEntry[] rows = trainer.ReadLog(0, 0);
+
+        EpochResult part = trainer.ReadPart(0, 0, 2);
+        Assert.Equal((rows[0].Loss + (double)rows[1].Loss) / 2, part.Loss, 1e-6);
+        Assert.Equal((rows[0].Correct + (double)rows[1].Correct) / (2 * Batch), part.Accuracy, 1e-9);
+        Assert.Equal(2, part.Steps);
+        Assert.Equal(whole, trainer.ReadPart(0, 0, trainer.StepsPerEpoch));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Models_side_by_side_equal_models_alone_to_the_bit(BackendKind kind)
     {
         IBackend backend = TestDevices.Get(kind);
