@@ -54,7 +54,7 @@ internal sealed class TrainOptions
         "--patience", "stop after so many epochs without a lower validation loss (default: never)", 1, int.MaxValue);
 
     private readonly ChoiceOption cache = new(
-        "--cache", "keep features in memory, or make them anew for every batch", ["auto", "none"], "auto");
+        "--cache", "auto keeps features in memory, or in a file where they are too many; none makes them anew for every batch", ["auto", "none"], "auto");
 
     private readonly NumberOption<int> threads = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);

@@ -129,20 +129,31 @@ internal sealed class ClipFeatures : IDisposable
     {
         string folder = FeaturePlace.CacheFolder();
         var file = new FeatureFile(folder, settings.Decoder, Options, Preparer, clips, windows);
-        string size = string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e9:F1} GB of spectrograms do not fit half of the free memory");
+        string bytes = file.Bytes < 1e9
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e6:F0} MB")
+            : string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e9:F1} GB");
+        string size = $"{bytes} of spectrograms do not fit half of the free memory";
         bool isThere = File.Exists(file.Path);
         if (backend.Kind != BackendKind.Cpu || !(isThere || FeaturePlace.FitsDisk(folder, file.Bytes)))
         {
-            console.Warn($"{size}{(backend.Kind == BackendKind.Cpu ? $", nor half of the free disk under {folder}" : "")}: "
-                + "they are made anew for every batch, as with --cache none");
+            WarnOfNoStore(backend.Kind == BackendKind.Cpu ? $", nor half of the free disk under {folder}" : "");
             return;
         }
 
-        store = file.Open(backend, shown("checking spectrograms"));
-        string how = store is not null ? "are read from"
-            : isThere ? "are made anew, since it is out of date or damaged, in" : "are put, for later runs too, into";
-        console.Progress($"{size}: they {how} {file.Path}");
-        store ??= file.Create(backend, settings.Threads ?? 0, shown("spectrograms"));
+        try
+        {
+            store = file.Open(backend, shown("checking spectrograms"));
+            string how = store is not null ? "are read from"
+                : isThere ? "are made anew, since it is out of date or damaged, in" : "are put, for later runs too, into";
+            console.Progress($"{size}: they {how} {file.Path}");
+            store ??= file.Create(backend, settings.Threads ?? 0, shown("spectrograms"));
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            WarnOfNoStore($", and the file for them cannot be used ({refusal.Message})");
+        }
+
+        void WarnOfNoStore(string why) => console.Warn($"{size}{why}: they are made anew for every batch, as with --cache none");
     }
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);

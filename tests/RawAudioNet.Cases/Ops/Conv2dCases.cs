@@ -21,6 +21,9 @@ public sealed class Conv2dCases : IOpCases
         (new(1, 3, 7, 10, 4, 5, 2, 3, 3, 0), CaseSize.Tiny),
         (new(1, 2, 7, 9, 3, 4, 1, 1, 2, 0), CaseSize.Tiny),
 
+        // A stride so long that the only window in a row lies in the padding.
+        (new(1, 2, 6, 1, 1, 2, 1, 1, 5, 2), CaseSize.Tiny),
+
         (new(1, 2, 9, 13, 2, 8, 5, 5, 2, 2), CaseSize.Normal),
         (new(3, 2, 11, 23, 9, 25, 3, 3, 2, 1), CaseSize.Normal),
         (new(1, 3, 10, 17, 5, 12, 3, 3, 1, 1), CaseSize.Normal),

@@ -61,7 +61,14 @@ internal static unsafe class PaddedImage
             return;
         }
 
+        // With a long stride the windows may not even reach the end of the zeros.
         int pixels = Math.Clamp(length / channels - left, 0, width);
+        if (pixels == 0)
+        {
+            row.Clear();
+            return;
+        }
+
         row[..(left * channels)].Clear();
         row[((left + pixels) * channels)..].Clear();
         target += left * channels;
