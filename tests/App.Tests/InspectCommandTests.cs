@@ -26,6 +26,16 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_longNote_isBrokenInto80Columns()
+    {
+        string file = tones.Add("cut.wav", ToneFolder.Tone(300, 1)[..900]);
+        string[] lines = AppRun.Of("inspect", file).Out.Split('\n');
+        int note = Array.FindIndex(lines, line => line.StartsWith("  note    The file is cut short", StringComparison.Ordinal));
+        Assert.StartsWith("          ", lines[note + 1], StringComparison.Ordinal);
+        Assert.All(lines[1..], line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
     public void Inspect_png_isAPicture()
     {
         AppRun run = AppRun.Of("inspect", Path.Combine(tones.Data, "high", "0.wav"), "--png", tones.At("tone.png"));

@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : Verb
     };
 
     private readonly NumberOption<int> fold = new("--fold", "score this fold of DATA only", 0, int.MaxValue);
-    private readonly TextOption report = new("--report", "HTML", "write a page with all figures and the worst mistakes to see and hear");
+    private readonly OutputOption report = new("--report", "HTML", "write a page with all figures and the worst mistakes to see and hear");
     private readonly ScoringOptions scoring = new();
     private readonly DataOptions dataOptions = new();
 
@@ -44,13 +44,16 @@ internal sealed class EvaluateCommand : Verb
     {
         if (parse.GetValue(data) is not null)
             return null;
-        Option? idle = new Option[] { fold, dataOptions.Metadata }.FirstOrDefault(option => parse.GetResult(option) is not null);
+        Option? idle = dataOptions.AboutData
+            .Prepend(fold)
+            .FirstOrDefault(option => option != dataOptions.Strict && parse.GetResult(option) is { Implicit: false });
         return idle is null ? null : $"{idle.Name} belongs to DATA, which is missing";
     }
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string runPath = parse.GetValue(scoring.Run)!;
+        string? page = report.TargetIn(parse);
         string? root = parse.GetValue(data);
         int decoders = parse.GetValue(scoring.Threads) ?? 0;
         SoundSettings sound = Sound.SettingsIn(parse);
@@ -70,7 +73,7 @@ internal sealed class EvaluateCommand : Verb
         using SoundClassifier classifier = trained.CreateClassifier(backend);
         ClipScores scores = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation);
         string title = root ?? $"validation clips of {runPath}";
-        if (parse.GetValue(report) is { } page)
+        if (page is not null)
             AtomicFile.WriteText(page, ReportPage.OfScore(runPath, title, scores, backend));
         ScoreReport score = scores.Report;
         console.ClearTransient();

@@ -10,11 +10,11 @@ namespace RawAudioNet.App.Commands;
 /// <summary><c>export RUN</c>: writes a trained classifier for other programs.</summary>
 internal sealed class ExportCommand : Verb
 {
-    private readonly TextOption onnx = new("--onnx", "F", "write an ONNX model: log-mel spectrograms in dB [N, 2, 64, 344] in, logits [N, K] out");
+    private readonly OutputOption onnx = new("--onnx", "F", "write an ONNX model: log-mel spectrograms in dB [N, 2, 64, 344] in, logits [N, K] out");
     private readonly FlagOption waveform = new(
         "--waveform", "let the ONNX model take 44.1 kHz sound [N, 2, 176000] in [−1, 1]: the spectrograms are made in the model");
 
-    private readonly TextOption safetensors = new(
+    private readonly OutputOption safetensors = new(
         "--safetensors", "F", "write the weights for PyTorch, as load_state_dict(strict=True) of the tutorial's model takes them");
 
     private readonly ScoringOptions scoring = new();
@@ -33,8 +33,11 @@ internal sealed class ExportCommand : Verb
 
     public override string? Contradiction(ParseResult parse)
     {
-        if (parse.GetResult(onnx) is not null)
-            return null;
+        if (parse.GetValue(onnx) is { } model)
+        {
+            bool same = parse.GetValue(safetensors) is { } weights && Path.GetFullPath(weights) == Path.GetFullPath(model);
+            return same ? $"--onnx and --safetensors name the same file, '{model}'" : null;
+        }
         if (parse.GetValue(waveform))
             return "--waveform belongs to --onnx, which is missing";
         return parse.GetResult(safetensors) is null ? "nothing to write; name a file with --onnx or --safetensors" : null;
@@ -42,15 +45,19 @@ internal sealed class ExportCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        ModelCheckpoint checkpoint = TrainedRun.Open(parse.GetValue(scoring.Run)!, parse.GetValue(scoring.Checkpoint)!, sound: null).Checkpoint;
+        (string? model, string? weights) = (onnx.TargetIn(parse), safetensors.TargetIn(parse));
+        string run = parse.GetValue(scoring.Run)!;
+        RequireOther(run, model);
+        RequireOther(run, weights);
+        ModelCheckpoint checkpoint = TrainedRun.Open(run, parse.GetValue(scoring.Checkpoint)!, sound: null).Checkpoint;
         var files = new List<string>();
-        if (parse.GetValue(onnx) is { } model)
+        if (model is not null)
         {
             byte[] content = parse.GetValue(waveform) ? OnnxClassifier.OfWaveforms(checkpoint) : OnnxClassifier.OfSpectrograms(checkpoint);
             AtomicFile.Write(model, stream => stream.Write(content));
             files.Add(model);
         }
-        if (parse.GetValue(safetensors) is { } weights)
+        if (weights is not null)
         {
             checkpoint.SaveStateDict(weights);
             files.Add(weights);
@@ -60,6 +67,16 @@ internal sealed class ExportCommand : Verb
         else
             files.ForEach(written => console.Out.WriteLine($"{Printable.Line(written)}: {Size(written)}"));
         return 0;
+    }
+
+    /// <summary>A run's own checkpoints hold more than what is written here: they are not to be lost to a slip.</summary>
+    private static void RequireOther(string run, string? target)
+    {
+        if (target is null)
+            return;
+        string[] kept = Directory.Exists(run) ? [Path.Combine(run, RunFolder.BestName), Path.Combine(run, RunFolder.LastName)] : [run];
+        if (kept.Any(file => Path.GetFullPath(file) == Path.GetFullPath(target)))
+            throw new UsageException($"'{target}' is the checkpoint to export; name another file");
     }
 
     private static string Size(string file) => $"{new FileInfo(file).Length / 1024} KiB";

@@ -19,7 +19,7 @@ internal sealed class FeaturesCommand : Verb
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly TextOption output = new(
+    private readonly OutputOption output = new(
         "--out", "X.npy", "the array to write: float32 [N, channels, mels, frames], an entry a window of 4 s (needed)", aliases: ["-o"]);
 
     private readonly TextOption run = new("--run", "RUN", "normalise as this run does; without it the values are dB");
@@ -44,15 +44,16 @@ internal sealed class FeaturesCommand : Verb
             Add(option);
     }
 
-    public override string? Contradiction(ParseResult parse) => parse.GetValue(output) is null ? "--out is missing" : null;
+    public override string? Contradiction(ParseResult parse) =>
+        parse.GetValue(output) is null ? "--out is missing" : SoundFiles.Contradiction(parse.GetValue(files)!);
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
+        string target = output.TargetIn(parse)!;
         SoundSettings sound = Sound.SettingsIn(parse);
         TrainedRun? trained = parse.GetValue(run) is { } path ? TrainedRun.Open(path, "best", sound) : null;
         var preparer = new ClipPreparer(trained?.Preparation ?? sound.Preparation);
         string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
-        string target = parse.GetValue(output)!;
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(device)!, sounds.Length, parse.GetValue(threads) ?? 0);
 
         var names = new List<string>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Pictures;
@@ -14,7 +15,7 @@ namespace RawAudioNet.App.Commands;
 internal sealed class InspectCommand : Verb
 {
     private readonly Argument<string> file = new("FILE") { Description = "a sound file, or - for one on standard input" };
-    private readonly TextOption png = new("--png", "OUT", "draw waveform and mel spectrogram into this PNG file");
+    private readonly OutputOption png = new("--png", "OUT", "draw waveform and mel spectrogram into this PNG file");
 
     public InspectCommand()
         : base(
@@ -29,11 +30,12 @@ internal sealed class InspectCommand : Verb
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string path = parse.GetValue(file)!;
+        string? picture = png.TargetIn(parse);
         if (Directory.Exists(path))
             throw new FileNotFoundException($"{path}: this is a folder; name a sound file in it", path);
         AudioClip clip = SoundFile.Open(path, console);
         SoundReport report = SoundReport.Of(path, clip);
-        if (parse.GetValue(png) is { } picture)
+        if (picture is not null)
         {
             ClipPreparer.RequireSound(clip, path);
             using IBackend backend = BackendFactory.Create("cpu");
@@ -55,7 +57,12 @@ internal sealed class InspectCommand : Verb
             Row("note", warning);
         return 0;
 
-        void Row(string name, string text) => console.Out.WriteLine($"  {name,-8}{Printable.Line(text)}");
+        void Row(string name, string text)
+        {
+            var row = new StringBuilder($"  {name,-8}");
+            TextWrap.Append(row, Printable.Line(text), row.Length, AppConsole.Width);
+            console.Out.WriteLine(row);
+        }
     }
 
     private static string Channels(int count) => count switch

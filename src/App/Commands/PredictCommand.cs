@@ -29,7 +29,7 @@ internal sealed class PredictCommand : Verb
 
     private readonly ChoiceOption format = new("--format", "the form of the result; labels is a track for Audacity, of one file (default table)", ["table", "json", "csv", "labels"], null);
 
-    private readonly TextOption output = new("--out", "FILE", "write the result there, whole or not at all, instead of to standard output", aliases: ["-o"]);
+    private readonly OutputOption output = new("--out", "FILE", "write the result there, whole or not at all, instead of to standard output", aliases: ["-o"]);
 
     private readonly FlagOption calibrated = new(
         "--calibrated", "divide logits by the run's temperature: probabilities to be taken at their word; which class is first stays the same");
@@ -54,11 +54,14 @@ internal sealed class PredictCommand : Verb
     }
 
     public override string? Contradiction(ParseResult parse) =>
-        parse.GetValue(Json) && parse.GetResult(format) is not null ? "--json and --format exclude each other" : null;
+        parse.GetValue(Json) && parse.GetResult(format) is not null
+            ? "--json and --format exclude each other"
+            : SoundFiles.Contradiction(parse.GetValue(files)!);
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         string run = parse.GetValue(scoring.Run)!;
+        string? target = output.TargetIn(parse);
         TrainedRun trained = TrainedRun.Open(run, parse.GetValue(scoring.Checkpoint)!, Sound.SettingsIn(parse));
         string[] sounds = ShardOption.Of(SoundFiles.Expand(parse.GetValue(files)!, console), parse.GetValue(shard));
         string form = parse.GetValue(Json) ? "json" : parse.GetValue(format) ?? "table";
@@ -75,7 +78,7 @@ internal sealed class PredictCommand : Verb
                 ?? throw new CheckpointException(run, "it has no temperature, as it was trained without validation clips; leave out --calibrated");
         }
 
-        if (parse.GetValue(output) is not { } target)
+        if (target is null)
             return Predict(console.Out);
         int code = 0;
         AtomicFile.Write(target, stream =>

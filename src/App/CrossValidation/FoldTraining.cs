@@ -36,7 +36,7 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
         {
             int done = wanted.Count(fold => Finished(fold) is not null);
             throw new OperationCanceledException(
-                $"stopped: {done} of {ScoreTables.Plural(wanted.Length, "fold")} done; the same command with --out {folders.Path} trains the others");
+                $"stopped: {done} of {ScoreTables.Plural(wanted.Length, "fold")} done; the same command with --out {Printable.Argument(folders.Path)} trains the others");
         }
         return [.. wanted.Select(fold => Finished(fold)!)];
     }

@@ -9,6 +9,10 @@ internal static class SoundFiles
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
+    /// <summary>What is wrong with the names together, or null: standard input can be read once.</summary>
+    public static string? Contradiction(IEnumerable<string> names) =>
+        names.Count(name => name == StandardInput) > 1 ? $"'{StandardInput}' is given twice: there is one standard input" : null;
+
     /// <summary>
     /// Files in the order given, those of a folder in ordinal order; a folder without any stands for itself, to be refused when it is opened.
     /// Sound of kinds that nothing here reads is passed over in folders, with one warning.

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace RawAudioNet.App.Options;
 
 /// <summary>An option that takes text, such as a path or a name; empty text is refused, as it is mostly an unset variable of a script.</summary>
-internal sealed class TextOption : Option<string?>
+internal class TextOption : Option<string?>
 {
     public TextOption(string name, string helpName, string description, string[]? aliases = null)
         : base(name, aliases ?? [])

@@ -6,6 +6,9 @@ namespace RawAudioNet.App.Reporting;
 /// <summary>Makes text of unknown origin safe to show: file names and labels may hold control characters that would steer a terminal.</summary>
 internal static class Printable
 {
+    // Beside letters and digits: what no shell gives a meaning.
+    private const string PlainInShells = "/._-+:,@%";
+
     private const char Replacement = '\uFFFD';
 
     /// <summary>The text on one line: line breaks and tabs become spaces, other control and formatting characters a mark.</summary>
@@ -27,6 +30,14 @@ internal static class Printable
             return line;
         int head = (width - 1) / 2;
         return string.Concat(line.AsSpan(0, head), "…", line.AsSpan(line.Length - (width - 1 - head)));
+    }
+
+    /// <summary>The text as an argument of a command line to be copied into a shell.</summary>
+    public static string Argument(string text)
+    {
+        string line = Line(text);
+        bool isPlain = line.Length > 0 && line.All(c => char.IsLetterOrDigit(c) || PlainInShells.Contains(c, StringComparison.Ordinal));
+        return isPlain ? line : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>The end of a path on one line of at most <paramref name="width"/> characters: where files lie is mostly the same for all.</summary>

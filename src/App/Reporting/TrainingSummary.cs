@@ -64,7 +64,7 @@ internal static class TrainingSummary
         string page = Path.Combine(report.Run, RunReport.PageName);
         if (File.Exists(page))
             console.Out.WriteLine($"report:     {Printable.Line(page)}");
-        console.Out.WriteLine($"to use it:  rawaudionet predict {Printable.Line(report.Run)} FILE...");
+        console.Out.WriteLine($"to use it:  rawaudionet predict {Printable.Argument(report.Run)} FILE...");
     }
 
     /// <summary>A few clips from all over the set, one from each stretch of it.</summary>

@@ -25,4 +25,11 @@ public sealed class PrintableTests
     [InlineData("abcdefghij", 5, "ab…ij")]
     [InlineData("abcdefghij", 6, "ab…hij")]
     public void Fit_shortensInTheMiddle(string text, int width, string expected) => Assert.Equal(expected, Printable.Fit(text, width));
+
+    [Theory]
+    [InlineData("runs/train-1", "runs/train-1")]
+    [InlineData("läufe/a b", "'läufe/a b'")]
+    [InlineData("it's $HOME", "'it'\\''s $HOME'")]
+    [InlineData("", "''")]
+    public void Argument_isOneWordToAShell(string text, string expected) => Assert.Equal(expected, Printable.Argument(text));
 }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using RawAudioNet.Audio.Data;
+
+namespace RawAudioNet.App.Options;
+
+/// <summary>An option that names a file to write. What is wrong with it is said before the work, not after it.</summary>
+internal sealed class OutputOption(string name, string helpName, string description, string[]? aliases = null)
+    : TextOption(name, helpName, description, aliases)
+{
+    /// <summary>The file to write, or null where the option is not given.</summary>
+    /// <exception cref="UsageException">It is a sound that is there: <c>--out *.wav</c> must not cost the first recording.</exception>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public string? TargetIn(ParseResult parse)
+    {
+        if (parse.GetValue(this) is not { } path)
+            return null;
+        if (Directory.Exists(path))
+            throw new DataException(path, $"this is a folder; {Name} needs the name of a file");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder))
+            throw new DataException(path, $"it cannot be written: there is no folder '{folder}'");
+        if (SoundFileName.IsSound(path) && File.Exists(path))
+            throw new UsageException($"{Name} is '{path}', a sound that is there; it is not overwritten");
+        return path;
+    }
+}
