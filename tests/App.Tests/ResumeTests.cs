@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using RawAudioNet.App.Reporting;
 
 namespace RawAudioNet.App.Tests;
@@ -7,6 +8,9 @@ public sealed class ResumeTests : IDisposable
 {
     private static readonly string[] Bitwise =
         ["best.safetensors", "last.safetensors", "log.csv", "predictions.csv", "metrics.json", "options.json", "clips.json", "curves.png", "confusion.png"];
+
+    // Data that are not there: a config that is taken is refused later, for another reason.
+    private const string SoundConfig = """{"data": {"root": "nowhere"}, "epochs": 1, "batchSize": 4, "maxLr": 0.01, "channels": [8]""";
 
     private readonly ToneFolder tones = new();
 
@@ -105,6 +109,30 @@ public sealed class ResumeTests : IDisposable
     {
         AppRun.Of("train", "--config", tones.Data).IsRefused(3, "options.json");
         AppRun.Of("train", "--config", tones.Add("bad.json", "{\"epochs\": 3}"u8.ToArray())).IsRefused(3, "bad.json");
+    }
+
+    [Theory]
+    [InlineData("\"channels\": [8, 0]")]
+    [InlineData("\"recipe\": \"tutoriel\"")]
+    [InlineData("\"recipe\": null")]
+    [InlineData("\"classWeights\": \"some\"")]
+    [InlineData("\"device\": null")]
+    [InlineData("\"split\": 5")]
+    [InlineData("\"threads\": -3")]
+    public void Config_withAValueThatTrainRefuses_isRefused(string value)
+    {
+        AppRun.Of("train", "--config", tones.Add("sound.json", Encoding.UTF8.GetBytes(SoundConfig + "}"))).IsRefused(3, "nowhere", "no such folder");
+        AppRun.Of("train", "--config", tones.Add("bad.json", Encoding.UTF8.GetBytes(SoundConfig + ", " + value + "}"))).IsRefused(3, "bad.json", "train would not take");
+    }
+
+    [Fact]
+    public void Config_ofAFoldThatIsNotThere_isRefused()
+    {
+        string config = $$"""
+            {"data": {"root": {{JsonSerializer.Serialize(tones.Data)}}}, "epochs": 1, "batchSize": 4, "maxLr": 0.01,
+             "channels": [8], "device": "cpu", "folds": 3, "fold": 4}
+            """;
+        AppRun.Of("train", "--config", tones.Add("fold.json", Encoding.UTF8.GetBytes(config))).IsRefused(3, "fold 4 of 3");
     }
 
     [Fact]

@@ -141,7 +141,7 @@ internal sealed class TrainCommand : Verb
         }
         catch (OperationCanceledException stopped) when (job.Cancellation.IsCancellationRequested)
         {
-            throw new OperationCanceledException($"{stopped.Message}; go on with: rawaudionet train --resume {job.Folder.Path}");
+            throw new OperationCanceledException($"{stopped.Message}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
         }
     }
 

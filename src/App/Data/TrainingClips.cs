@@ -1,3 +1,4 @@
+using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
@@ -58,7 +59,10 @@ internal sealed record TrainingClips(
     {
         var seed = (ulong)settings.Seed;
         if (settings.Folds is int folds)
-            return Split.CrossValidation(manifest, folds, seed).Single(split => split.Fold == settings.Fold);
+        {
+            return Split.CrossValidation(manifest, folds, seed).SingleOrDefault(split => split.Fold == settings.Fold)
+                ?? throw new DataException(settings.Data.Root, string.Create(CultureInfo.InvariantCulture, $"there is no fold {settings.Fold} of {folds}"));
+        }
         return settings.IsTutorial && settings.Fold is null && settings.Split is not 0
             ? Split.ByChance(manifest, seed, settings.Split ?? Split.DefaultFraction)
             : Split.Choose(manifest, settings.Fold, settings.Split, seed);

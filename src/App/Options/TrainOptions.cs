@@ -39,7 +39,7 @@ internal sealed class TrainOptions
         "--init", "FILE", "begin with the weights of this run folder or .safetensors file; where the classes differ, with a new last layer");
 
     private readonly ChoiceOption recipe = new(
-        "--recipe", "default, or the published tutorial with its defects", ["default", "tutorial"], "default");
+        "--recipe", "default, or the published tutorial with its defects", TrainSettings.Recipes, "default");
 
     private readonly ChannelsOption channels = new();
 
@@ -48,13 +48,16 @@ internal sealed class TrainOptions
     private readonly FlagOption noAugment = new("--no-augment", "train on the clips as they are");
 
     private readonly ChoiceOption classWeights = new(
-        "--class-weights", "balanced gives rare classes more weight in the loss", ["none", "balanced"], "none");
+        "--class-weights", "balanced gives rare classes more weight in the loss", TrainSettings.ClassWeightings, "none");
 
     private readonly NumberOption<int> patience = new(
         "--patience", "stop after so many epochs without a lower validation loss (default: never)", 1, int.MaxValue);
 
     private readonly ChoiceOption cache = new(
-        "--cache", "auto keeps features in memory, or in a file where they are too many; none makes them anew for every batch", ["auto", "none"], "auto");
+        "--cache",
+        "auto keeps features in memory, or in a file where they are too many; none makes them anew for every batch",
+        TrainSettings.Caches,
+        "auto");
 
     private readonly NumberOption<int> threads = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);

@@ -10,6 +10,10 @@ namespace RawAudioNet.App.Options;
 /// <summary>Everything that decides the outcome of a training run, as options.json keeps it: the same settings give the same bits.</summary>
 internal sealed record TrainSettings
 {
+    public static readonly string[] Recipes = ["default", "tutorial"];
+    public static readonly string[] ClassWeightings = ["none", "balanced"];
+    public static readonly string[] Caches = ["auto", "none"];
+
     public required DataSettings Data { get; init; }
     public string? Validation { get; init; }
     public int? Fold { get; init; }
@@ -60,9 +64,9 @@ internal sealed record TrainSettings
         try
         {
             TrainSettings settings = JsonText.Parse<TrainSettings>(File.ReadAllText(file));
-            return settings is { Data.Root: not null, Epochs: > 0, BatchSize: > 0, MaxLr: > 0, Seed: >= 0, Channels: { Count: > 0 } }
+            return IsInBounds(settings)
                 ? settings
-                : throw new JsonException("data, epochs, batchSize, maxLr and channels must be there");
+                : throw new JsonException("data, epochs, batchSize, maxLr or channels are missing, or train would not take a value");
         }
         catch (JsonException exception)
         {
@@ -88,4 +92,17 @@ internal sealed record TrainSettings
                 throw new UsageException($"the earlier run's {kind} is '{name}', which this build lacks; with --config, give --{kind} own");
         }
     }
+
+    /// <summary>Whether the command line could have said so too: a file may have been edited, or come from another build.</summary>
+    private static bool IsInBounds(TrainSettings settings) =>
+        settings is
+        {
+            Data.Root: not null, Epochs: > 0, BatchSize: > 0, MaxLr: > 0, Seed: >= 0, Channels.Count: > 0, Device: not null,
+            Decoder: not null, Resampler: not null,
+            Split: null or (>= 0 and <= 0.9), Folds: null or > 1, Patience: null or > 0, Threads: null or > 0,
+        }
+        && settings.Channels.All(width => width > 0)
+        && Recipes.Contains(settings.Recipe)
+        && ClassWeightings.Contains(settings.ClassWeights)
+        && Caches.Contains(settings.Cache);
 }
