@@ -8,7 +8,8 @@ namespace RawAudioNet.Bench;
 
 /// <summary>
 /// Runs the benchmarks named on the command line, or one of these instead:
-/// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms; <c>checkpoint FILE MEAN DEVIATION</c> writes
+/// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms;
+/// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>checkpoint FILE MEAN DEVIATION</c> writes
 /// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
 /// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling default|high clips|rates [THREADS]</c> times sample rates; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
@@ -20,6 +21,13 @@ internal static class Program
         {
             case ["timing", .. string[] rest]:
                 StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture), [.. rest.Skip(2)]);
+                break;
+            case ["peak"]:
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{Ops.MachinePeak.GigaflopsASecond:F0} GFLOP/s, {Ops.MachinePeak.GigabytesASecond:F0} GB/s copied"));
+                break;
+            case ["growth", .. string[] threads]:
+                GrowthTiming.Measure(threads.Length == 0 ? [1, Environment.ProcessorCount] : [.. threads.Select(count => int.Parse(count, CultureInfo.InvariantCulture))]);
                 break;
             case ["checkpoint", string file, string mean, string deviation]:
                 UntrainedCheckpoint.Write(file, double.Parse(mean, CultureInfo.InvariantCulture), double.Parse(deviation, CultureInfo.InvariantCulture));

@@ -6,11 +6,12 @@ using RawAudioNet.Cases;
 
 namespace RawAudioNet.Bench.Ops;
 
-/// <summary>A case's work divided by its mean time.</summary>
+/// <summary>A case's work divided by its mean time, or the share that this is of the most the machine can do.</summary>
 /// <param name="name">The column's title.</param>
 /// <param name="legend">What it means.</param>
 /// <param name="work">The work of one call.</param>
-internal sealed class RateColumn(string name, string legend, Func<OpCase, double> work) : IColumn
+/// <param name="peak">The processors' measured peak, where the share of it is shown; of other devices no peak is known.</param>
+internal sealed class RateColumn(string name, string legend, Func<OpCase, double> work, Func<double>? peak = null) : IColumn
 {
     public string Id => name;
 
@@ -33,7 +34,16 @@ internal sealed class RateColumn(string name, string legend, Func<OpCase, double
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         double? nanoseconds = summary[benchmarkCase]?.ResultStatistics?.Mean;
-        return nanoseconds is null ? "-" : (work(CaseOf(benchmarkCase)) / nanoseconds.Value).ToString("0.00", CultureInfo.InvariantCulture);
+        if (nanoseconds is null)
+            return "-";
+
+        double rate = work(CaseOf(benchmarkCase)) / nanoseconds.Value;
+        if (peak is null)
+            return rate.ToString("0.00", CultureInfo.InvariantCulture);
+
+        return (string)benchmarkCase.Parameters[nameof(OpBench<Cases.Ops.ReluCases>.Device)] == "cpu"
+            ? (rate / peak()).ToString("0 %", CultureInfo.InvariantCulture)
+            : "-";
     }
 
     public bool IsAvailable(Summary summary) => true;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of five blocks of 0.1 s.
+"""The work of `bench -- timing` in PyTorch and torchaudio: the same shapes, the data in memory, medians of five blocks of 0.2 s.
 
     python3 bench/peers/torch_timing.py [THREADS]
 
@@ -13,7 +13,7 @@ import time
 import torch
 import torchaudio
 
-BATCH, BLOCKS, BLOCK_SECONDS, WARM_UP_SECONDS = 16, 5, 0.1, 0.1
+BATCH, BLOCKS, BLOCK_SECONDS, WARM_UP_SECONDS = 16, 5, 0.2, 0.5
 
 
 def network():

@@ -13,8 +13,8 @@ namespace RawAudioNet.Bench.Peers;
 internal static class Program
 {
     private const int Blocks = 5;
-    private const double BlockSeconds = 0.1;
-    private const double WarmUpSeconds = 0.1;
+    private const double BlockSeconds = 0.2;
+    private const double WarmUpSeconds = 0.5;
     private const int Trials = 5;
     private const double TrialSeconds = 0.03;
 

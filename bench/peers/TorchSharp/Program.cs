@@ -15,8 +15,8 @@ internal static class Program
 {
     private const int Batch = 16;
     private const int Blocks = 5;
-    private const double BlockSeconds = 0.1;
-    private const double WarmUpSeconds = 0.1;
+    private const double BlockSeconds = 0.2;
+    private const double WarmUpSeconds = 0.5;
 
     private static void Main(string[] args)
     {
