@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using RawAudioNet.App.Commands;
 using RawAudioNet.App.Reporting;
 
@@ -29,8 +30,9 @@ internal static class CommandLine
         return Execute((Verb)parse.CommandResult.Command, parse, console, interruption);
     }
 
-    /// <summary>The program's version, as run folders record it.</summary>
-    public static string Version { get; } = typeof(CommandLine).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    /// <summary>The program's version, as its package has it and run folders record it; the commit behind a plus sign is left out.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     [SuppressMessage("Design", "CA1031", Justification = "The outermost frame: Failure turns whatever went wrong into a line and an exit code.")]
     private static int Execute(Verb verb, ParseResult parse, AppConsole console, Interruption interruption)

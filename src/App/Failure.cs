@@ -1,3 +1,4 @@
+using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
@@ -23,7 +24,7 @@ internal sealed record Failure(int Code, string Message, string? Path)
         AudioFormatException format => new(DataOrDevice, format.Message, format.Path),
         DataException data => new(DataOrDevice, data.Message, data.Path),
         CheckpointException checkpoint => new(DataOrDevice, checkpoint.Message, checkpoint.Path),
-        DeviceException => new(DataOrDevice, exception.Message, null),
+        DeviceException or DrawingException => new(DataOrDevice, exception.Message, null),
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
         OperationCanceledException => new(interruptedCode, exception.Message, null),

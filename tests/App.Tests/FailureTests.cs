@@ -1,3 +1,4 @@
+using RawAudioNet.App.Pictures;
 using RawAudioNet.Audio;
 using RawAudioNet.Engine.Backends;
 
@@ -10,6 +11,7 @@ public sealed class FailureTests
         { new UsageException("no"), 2, null },
         { new AudioFormatException("a.wav", 12, "x", "y"), 3, "a.wav" },
         { new DeviceException("no GPU"), 3, null },
+        { new DrawingException("no pictures"), 3, null },
         { new FileNotFoundException("gone", "b.wav"), 3, "b.wav" },
         { new UnauthorizedAccessException("locked"), 3, null },
         { new OperationCanceledException(), 143, null },

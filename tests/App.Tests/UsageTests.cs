@@ -59,10 +59,11 @@ public sealed class UsageTests
     public void Usage_responseFileSyntax_isAnOrdinaryName() => AppRun.Of("train", "@missing").IsRefused(3, "@missing");
 
     [Fact]
-    public void Version_isPrinted()
+    public void Version_isPrinted_asTheAssemblyHasIt()
     {
         AppRun run = AppRun.Of("--version");
         Assert.Equal(0, run.Code);
-        Assert.Matches(@"^rawaudionet \d+\.\d+\.\d+\n$", run.Out);
+        Assert.Matches(@"^rawaudionet \d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?\n$", run.Out);
+        Assert.StartsWith($"rawaudionet {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}", run.Out, StringComparison.Ordinal);
     }
 }

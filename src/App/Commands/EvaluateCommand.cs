@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
+using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.App.Reporting.Html;
 using RawAudioNet.App.Training;
@@ -54,6 +55,8 @@ internal sealed class EvaluateCommand : Verb
     {
         string runPath = parse.GetValue(scoring.Run)!;
         string? page = report.TargetIn(parse);
+        if (page is not null)
+            DrawingLibrary.Require();
         string? root = parse.GetValue(data);
         int decoders = parse.GetValue(scoring.Threads) ?? 0;
         SoundSettings sound = Sound.SettingsIn(parse);

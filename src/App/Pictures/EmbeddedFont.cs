@@ -12,10 +12,16 @@ internal sealed class EmbeddedFont : IFontResolver
     private static readonly SKData Content = Load();
     private static readonly SKTypeface Typeface = SKTypeface.FromData(Content);
 
-    /// <summary>Makes it the font of every plot.</summary>
+    private static readonly EmbeddedFont Resolver = new();
+    private static readonly Lock Registering = new();
+
+    /// <summary>Makes it the font of every plot, if it is not yet.</summary>
     public static void Register()
     {
-        ScottPlot.Fonts.FontResolvers.Insert(0, new EmbeddedFont());
+        using Lock.Scope alone = Registering.EnterScope();
+        if (ScottPlot.Fonts.FontResolvers.Contains(Resolver))
+            return;
+        ScottPlot.Fonts.FontResolvers.Insert(0, Resolver);
         ScottPlot.Fonts.Default = Name;
     }
 

@@ -16,11 +16,12 @@ internal static class PictureStyle
 
     private const int PixelsPerUnit = 2;
 
-    static PictureStyle() => EmbeddedFont.Register();
-
     /// <summary>An empty plot with its labels; null leaves one out.</summary>
+    /// <exception cref="DrawingException">This machine cannot draw.</exception>
     public static Plot NewPlot(string? title, string? x, string? y)
     {
+        DrawingLibrary.Require();
+        EmbeddedFont.Register();
         var plot = new Plot { ScaleFactor = PixelsPerUnit };
         plot.FigureBackground.Color = Colors.White;
         plot.Font.Set(EmbeddedFont.Name);

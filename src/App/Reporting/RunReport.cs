@@ -31,9 +31,9 @@ internal static class RunReport
                 Save(folder.At(Confusion), ConfusionPicture.Draw(test.Report, "test"));
             AtomicFile.WriteText(folder.At(PageName), ReportPage.OfTraining(job, result));
         }
-        catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
+        catch (DrawingException fault)
         {
-            job.Console.Warn($"no pictures: the library that draws them cannot be loaded here ({fault.GetBaseException().Message})");
+            job.Console.Warn($"no pictures and no {PageName}: {fault.Message}");
         }
     }
 
