@@ -47,7 +47,7 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
 
     private void Train(Fold[] folds, CancellationToken cancellation)
     {
-        int threads = settings.Threads ?? Environment.ProcessorCount;
+        int threads = settings.Threads ?? ProcessorCores.Physical;
         bool sideBySide = backend.Kind == BackendKind.Cpu;
         using var features = ClipFeatures.Create(
             backend, settings, Together(folds, fold => fold.Clips.Training), Together(folds, fold => fold.Clips.Validation), console, cancellation);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using RawAudioNet.Audio.Resampling;
+using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.Audio.Data;
 
@@ -21,7 +22,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     /// </summary>
     /// <param name="clips">The clips.</param>
     /// <param name="preparation">What they will be prepared to.</param>
-    /// <param name="threads">How many clips are read at a time; 0 means one a processor.</param>
+    /// <param name="threads">How many clips are read at a time; 0 means one a physical core.</param>
     /// <param name="afterClip">Called with the number of clips done, by one thread at a time; or null.</param>
     /// <returns>The scan.</returns>
     public static ClipScan Run(IReadOnlyList<Clip> clips, ClipPreparation preparation, int threads = 0, Action<int>? afterClip = null)
@@ -30,7 +31,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
         var report = new Lock();
         var usable = new SoundClip?[clips.Count];
         var reasons = new string?[clips.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : ProcessorCores.Physical };
         Parallel.For(0, clips.Count, parallel, index =>
         {
             try

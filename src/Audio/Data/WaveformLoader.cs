@@ -35,7 +35,7 @@ public sealed class WaveformLoader : IDisposable
         using var construction = new Construction(this);
         this.preparer = preparer;
         this.clips = clips;
-        int decoders = threads > 0 ? threads : Environment.ProcessorCount;
+        int decoders = threads > 0 ? threads : ProcessorCores.Physical;
         this.threads = new Thread?[decoders > 1 ? decoders : 0];
         var shape = new Shape(images, preparer.Preparation.Channels, preparer.Preparation.Samples);
         handedOut = new LoadingBatch(backend, shape);

@@ -14,10 +14,10 @@ internal sealed unsafe partial class CpuBackend : IBackend
     private readonly WorkerPool pool;
 
     /// <summary>Starts the workers.</summary>
-    /// <param name="threads">Worker threads; 0 means one a processor.</param>
+    /// <param name="threads">Worker threads; 0 means one a physical core.</param>
     public CpuBackend(int threads = 0)
     {
-        pool = new WorkerPool(threads > 0 ? threads : Environment.ProcessorCount);
+        pool = new WorkerPool(threads > 0 ? threads : ProcessorCores.Physical);
         string vectors = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "256-bit vectors"
             : Vector128.IsHardwareAccelerated ? "128-bit vectors" : "no vectors";
         Description = $"{pool.Workers} thread{(pool.Workers == 1 ? "" : "s")}, {vectors}";
