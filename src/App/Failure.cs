@@ -25,6 +25,7 @@ internal sealed record Failure(int Code, string Message, string? Path)
         DataException data => new(DataOrDevice, data.Message, data.Path),
         CheckpointException checkpoint => new(DataOrDevice, checkpoint.Message, checkpoint.Path),
         DeviceException or DrawingException => new(DataOrDevice, exception.Message, null),
+        UnwritableFileException target => new(DataOrDevice, target.Message, target.Path),
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
         OperationCanceledException => new(interruptedCode, exception.Message, null),

@@ -28,6 +28,19 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("features", "/proc/none.npy")]
+    [InlineData("inspect", "/proc/none.png")]
+    public void Output_thatTheSystemRefuses_isRefusedByItsOwnName(string verb, string path)
+    {
+        AppRun run = AppRun.Of(verb, Path.Combine(tones.Data, "low", "0.wav"), verb == "inspect" ? "--png" : "--out", path, "--json");
+        Assert.Equal(3, run.Code);
+        JsonElement error = run.Json().GetProperty("error");
+        Assert.Equal(path, error.GetProperty("path").GetString());
+        Assert.StartsWith(path + " cannot be written (", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("predict run b.wav --out")]
     [InlineData("features b.wav --out")]
     [InlineData("inspect b.wav --png")]

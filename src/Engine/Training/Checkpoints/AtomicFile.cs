@@ -17,8 +17,8 @@ public static class AtomicFile
     /// <summary>Writes a file through a stream.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="write">Writes the content; when it throws, the target stays as it was.</param>
-    /// <exception cref="IOException">The disk is full, the folder is missing, or another process is writing the same file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the target may not be written.</exception>
+    /// <exception cref="UnwritableFileException">It cannot be made there, as by its rights or because another process is writing it.</exception>
+    /// <exception cref="IOException">The folder is missing, or the disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = path + ".tmp";
@@ -27,7 +27,7 @@ public static class AtomicFile
             throw new DirectoryNotFoundException($"{path} cannot be written: there is no folder '{folder}'");
 
         // Opened outside the try: a temporary file that another process holds is not ours to delete.
-        var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+        FileStream stream = Made(path, () => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None));
         try
         {
             using (stream)
@@ -35,7 +35,11 @@ public static class AtomicFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, path, overwrite: true);
+            Made(path, () =>
+            {
+                File.Move(temporary, path, overwrite: true);
+                return path;
+            });
         }
         catch
         {
@@ -47,7 +51,20 @@ public static class AtomicFile
     /// <summary>Writes a text file, UTF-8 without byte order mark.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="text">The content.</param>
-    /// <exception cref="IOException">The disk is full, the folder is missing, or another process is writing the same file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the target may not be written.</exception>
+    /// <exception cref="UnwritableFileException">It cannot be made there, as by its rights or because another process is writing it.</exception>
+    /// <exception cref="IOException">The folder is missing, or the disk is full.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Utf8.GetBytes(text)));
+
+    /// <summary>What the system says of the temporary file, said of the target: nobody asked for the other name.</summary>
+    private static T Made<T>(string path, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UnwritableFileException(path, fault);
+        }
+    }
 }
