@@ -43,7 +43,12 @@ public sealed class BadDataTests
         AppRun run = AppRun.Of("train", tones.Data, "-e", "1", "-d", "cpu", "-o", tones.At("run"), "--json");
         Assert.Equal(0, run.Code);
         Assert.Equal(1, run.Json().GetProperty("skippedClips").GetInt32());
-        Assert.Contains(run.ErrorLines, line => line.Contains("skipped", StringComparison.Ordinal) && line.Contains(bad, StringComparison.Ordinal));
+        Assert.Contains($"warning: skipped {bad}:", run.ErrorWords, StringComparison.Ordinal);
+
+        // Only clips that can be read are said to train and validate.
+        (int training, int validation) = (run.Json().GetProperty("trainClips").GetInt32(), run.Json().GetProperty("validationClips").GetInt32());
+        Assert.Equal(30, training + validation);
+        Assert.Contains($"{training} clips train, {validation} validate:", run.ErrorWords, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class CrossvalCommand : Verb
     };
 
     private readonly NumberOption<int> folds = new(
-        "--folds", "make so many folds that keep recordings together, numbered from 1 (default: the official ones, else 5)", 2, 1000);
+        "--folds", "make so many folds that keep recordings together, numbered from 1 (default: the official ones, else 5)", 2, TrainSettings.MostFolds);
 
     private readonly NumberOption<int> fold = new("--fold", "train this fold alone; other machines may train the others", 0, int.MaxValue);
 

@@ -45,8 +45,9 @@ internal sealed record TrainingClips(
     /// <summary>The readable clips of a data set, divided.</summary>
     public static TrainingClips Of(LabelledClips data, Split split)
     {
+        (SoundClip[] training, SoundClip[] validation, SoundClip[] test) = (Part(split.Training), Part(split.Validation), Part(split.Test));
         return new TrainingClips(
-            data.Manifest.Labels, Part(split.Training), Part(split.Validation), Part(split.Test), data.Skipped, split.Description);
+            data.Manifest.Labels, training, validation, test, data.Skipped, split.Describe(training.Length, validation.Length, test.Length));
 
         SoundClip[] Part(IEnumerable<int> indices)
         {

@@ -23,8 +23,7 @@ public sealed class Split
         Test = [.. (test ?? []).Order()];
         held.UnionWith(Test);
         Training = [.. Enumerable.Range(0, manifest.Clips.Count).Where(clip => !held.Contains(clip))];
-        string setApart = Test.Count == 0 ? "" : $", {Count(Test.Count)} test";
-        Description = $"{Count(Training.Count)} clips train, {Count(Validation.Count)} validate{setApart}: {rule}";
+        Rule = rule;
 
         HashSet<string?> trained = [.. Training.Select(clip => manifest.Clips[clip].Group)];
         Leaks = Validation.Count(clip => manifest.Clips[clip].Group is string group && trained.Contains(group));
@@ -47,11 +46,25 @@ public sealed class Split
     /// </summary>
     public IReadOnlyList<int> Test { get; }
 
+    /// <summary>The rule in words.</summary>
+    public string Rule { get; }
+
     /// <summary>How many clips are on each side, and by what rule, in one line.</summary>
-    public string Description { get; }
+    public string Description => Describe(Training.Count, Validation.Count, Test.Count);
 
     /// <summary>Validation clips whose recording is also in training; 0 where recordings are not known.</summary>
     public int Leaks { get; }
+
+    /// <summary>How many clips are on each side, and by what rule, in one line, where not all of the manifest's can be read.</summary>
+    /// <param name="training">The clips that train.</param>
+    /// <param name="validation">The clips that validate.</param>
+    /// <param name="test">The clips set apart for the test.</param>
+    /// <returns>The line.</returns>
+    public string Describe(int training, int validation, int test)
+    {
+        string setApart = test == 0 ? "" : $", {Count(test)} test";
+        return $"{Count(training)} {(training == 1 ? "clip trains" : "clips train")}, {Count(validation)} validate{setApart}: {Rule}";
+    }
 
     /// <summary>
     /// The rule of the command line: a fold if asked for, else a share if asked for, else the data set's own lists, else the highest of two or
@@ -150,6 +163,7 @@ public sealed class Split
     /// <param name="folds">How many to make, at least 2; null for the official ones, or <see cref="DefaultFolds"/> where there are none.</param>
     /// <param name="seed">Seed of the draw.</param>
     /// <returns>One split for each fold, in order.</returns>
+    /// <exception cref="DataException">There are more folds to make than recordings, or clips, to divide.</exception>
     public static IReadOnlyList<Split> CrossValidation(Manifest manifest, int? folds, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -160,7 +174,14 @@ public sealed class Split
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2, nameof(folds));
         SplitKind kind = SoundGroups.AreKnown(manifest) ? SplitKind.Grouped : SplitKind.Stratified;
         string rule = kind == SplitKind.Grouped ? "whole recordings" : "at random";
-        int[] foldOf = SoundGroups.Deal(manifest, count, Permutation(seed, SoundGroups.Count(manifest)));
+        int groups = SoundGroups.Count(manifest);
+        if (count > groups)
+        {
+            string parts = kind == SplitKind.Grouped ? "recordings, which are not divided," : "clips";
+            throw new DataException(manifest.Root, $"{Count(groups)} {parts} do not make {Count(count)} folds; give --folds of at most {Count(groups)}");
+        }
+
+        int[] foldOf = SoundGroups.Deal(manifest, count, Permutation(seed, groups));
         int[] test = [.. Indices(manifest).Where(clip => manifest.Clips[clip].Part == ClipPart.Test)];
         return [.. Enumerable.Range(0, count).Select(fold =>
         {

@@ -119,7 +119,7 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
         Assert.Contains("95 % interval", run.Out, StringComparison.Ordinal);
         Assert.Contains("which clips share a recording is not known", run.Out, StringComparison.Ordinal);
         Assert.All((run.Out + run.Error).Split('\n'), line => Assert.InRange(line.Length, 0, 90));
-        AppRun.Of("crossval", tones.Data, "--folds", "13", "-e", "1", "-d", "cpu", "-o", tones.At("many")).IsRefused(3, "fewer --folds");
+        AppRun.Of("crossval", tones.Data, "--folds", "13", "-e", "1", "-d", "cpu", "-o", tones.At("many")).IsRefused(3, "12 clips do not make 13 folds", "at most 12");
         Assert.Contains("no fold 9; the folds are 1, 2, 3", tones.Crossval("none", "--fold", "9").Error, StringComparison.Ordinal);
     }
 
