@@ -71,6 +71,7 @@ internal static class CommandLine
             new DevicesCommand(),
             new CompletionCommand(),
             new ManualCommand(),
+            new HelpCommand(),
         ];
         foreach (Verb verb in verbs)
         {

@@ -23,6 +23,9 @@ internal sealed record AppRun(int Code, string Out, string Error)
     /// <summary>The lines of stderr.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>stderr with its lines joined, as warnings are broken into lines.</summary>
+    public string ErrorWords => string.Join(' ', Error.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>stdout as the one JSON object on one line that it must be.</summary>
     public JsonElement Json()
     {

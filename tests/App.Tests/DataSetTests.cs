@@ -60,7 +60,7 @@ public sealed class DataSetTests : IDisposable
         folder.Add("held/low/same.wav", File.ReadAllBytes(folder.At("data/low/0.wav")));
         folder.Add("held/high/other.wav", ToneFolder.Tone(2600, 0.3));
         AppRun run = Train("data", "--validation", folder.At("held"), "--json");
-        Assert.Contains("warning: 1 of 2 held-out clips (50.0 %) have the same content as a training clip", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 of 2 held-out clips (50.0 %) have the same content as a training clip", run.ErrorWords, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,6 +61,18 @@ public sealed class EvaluateCommandTests(TrainedTones trained) : IClassFixture<T
         AppRun.Of("evaluate", trained.Run, trained.At("other")).IsRefused(3, "'middle'", "'high', 'low'");
     }
 
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("[{\"set\": null, \"file\": \"a\", \"name\": \"a\", \"label\": \"low\", \"content\": \"0\"}]")]
+    [InlineData("null")]
+    public void Evaluate_damagedListOfClips_isRefused(string list)
+    {
+        trained.Add("edited/best.safetensors", File.ReadAllBytes(Path.Combine(trained.Run, "best.safetensors")));
+        trained.Add("edited/clips.json", System.Text.Encoding.UTF8.GetBytes(list));
+        AppRun.Of("evaluate", trained.At("edited")).IsRefused(3, "clips.json", "not the list of clips");
+    }
+
     [Fact]
     public void Evaluate_missingRun_isRefused() => AppRun.Of("evaluate", "/no/such/run", trained.Data).IsRefused(3, "/no/such/run");
 

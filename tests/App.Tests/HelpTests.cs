@@ -22,6 +22,11 @@ public sealed class HelpTests
         Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
+    [Theory]
+    [InlineData("help train", "train --help")]
+    [InlineData("help", "--help")]
+    public void Help_asAVerb_isTheOptionsText(string verb, string option) => Assert.Equal(AppRun.Of(option), AppRun.Of(verb));
+
     [Fact]
     public void Help_winsOverMistakes() => Assert.Equal(0, AppRun.Of("train --help --epochs x").Code);
 }

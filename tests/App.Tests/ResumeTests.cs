@@ -119,10 +119,21 @@ public sealed class ResumeTests : IDisposable
     [InlineData("\"device\": null")]
     [InlineData("\"split\": 5")]
     [InlineData("\"threads\": -3")]
+    [InlineData("\"threads\": 1025")]
+    [InlineData("\"epochs\": 100001")]
+    [InlineData("\"batchSize\": 4097")]
+    [InlineData("\"maxLr\": 1001")]
+    [InlineData("\"maxLr\": 1e999")]
+    [InlineData("\"folds\": 1001")]
+    [InlineData("\"fold\": -1")]
+    [InlineData("\"channels\": [8, 8, 8, 8, 8, 8, 8]")]
+    [InlineData("\"channels\": [2048]")]
+    [InlineData("\"data\": {\"root\": null}")]
+    [InlineData("\"data\": {\"root\": \"x\", \"labelPattern\": \"(\"}")]
     public void Config_withAValueThatTrainRefuses_isRefused(string value)
     {
         AppRun.Of("train", "--config", tones.Add("sound.json", Encoding.UTF8.GetBytes(SoundConfig + "}"))).IsRefused(3, "nowhere", "no such folder");
-        AppRun.Of("train", "--config", tones.Add("bad.json", Encoding.UTF8.GetBytes(SoundConfig + ", " + value + "}"))).IsRefused(3, "bad.json", "train would not take");
+        AppRun.Of("train", "--config", tones.Add("bad.json", Encoding.UTF8.GetBytes(SoundConfig + ", " + value + "}"))).IsRefused(3, "bad.json", "not options that train wrote");
     }
 
     [Fact]

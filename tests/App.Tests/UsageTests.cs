@@ -46,6 +46,7 @@ public sealed class UsageTests
     [InlineData("predict run a.wav --shard 3/2", "--shard is '3/2'", "I/N")]
     [InlineData("predict run a.wav --shard 0/2", "--shard is '0/2'")]
     [InlineData("predict run a.wav --top 0", "--top is '0'")]
+    [InlineData("help trian", "unknown verb 'trian'", "did you mean 'train'?")]
     [InlineData("devices here", "one argument too many: 'here'")]
     public void Usage_wrong_isOneLineAndCode2(string arguments, params string[] words) => AppRun.Of(arguments).IsRefused(2, words);
 

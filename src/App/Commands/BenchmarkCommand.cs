@@ -16,7 +16,7 @@ internal sealed class BenchmarkCommand : Verb
 {
     private readonly ScoringOptions scoring = new();
     private readonly DeviceOption device = new("measure this one; auto measures every device here");
-    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, 1024);
+    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, TrainSettings.MostThreads);
 
     public BenchmarkCommand()
         : base("benchmark", "Measures how fast a trained classifier is on every device here.", "rawaudionet benchmark runs/train-1")

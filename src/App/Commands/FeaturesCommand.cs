@@ -29,7 +29,7 @@ internal sealed class FeaturesCommand : Verb
 
     private readonly DeviceOption device = new("where to compute; auto is the CPU, or CUDA where there is much to do");
 
-    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, 1024);
+    private readonly NumberOption<int> threads = new("--threads", "threads of the CPU backend (default: physical cores)", 1, TrainSettings.MostThreads);
 
     public FeaturesCommand()
         : base(
@@ -54,7 +54,9 @@ internal sealed class FeaturesCommand : Verb
         TrainedRun? trained = parse.GetValue(run) is { } path ? TrainedRun.Open(path, "best", sound) : null;
         var preparer = new ClipPreparer(trained?.Preparation ?? sound.Preparation);
         string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(device)!, sounds.Length, parse.GetValue(threads) ?? 0);
+        var windows = new PredictionSettings(PredictionSettings.NetworkSeconds, PredictionSettings.NetworkHopSeconds, Top: 1, Threshold: 0);
+        using IBackend backend = DeviceChoice.ForScoring(
+            parse.GetValue(device)!, sounds.Sum(name => windows.WindowsIn(SoundFile.SecondsOf(name))), parse.GetValue(threads) ?? 0);
 
         var names = new List<string>();
         int[] shape = [];

@@ -69,7 +69,7 @@ internal sealed class PredictCommand : Verb
             throw new UsageException($"--format labels is for one file, these are {sounds.Length}: a track belongs to one sound");
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
-        double windows = sounds.Sum(sound => settings.WindowsIn(SecondsOf(sound)));
+        double windows = sounds.Sum(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
         using SoundClassifier classifier = trained.CreateClassifier(backend);
         if (parse.GetValue(calibrated))
@@ -132,19 +132,4 @@ internal sealed class PredictCommand : Verb
         "labels" => new LabelOutput(to, console),
         _ => new TableOutput(to, console),
     };
-
-    /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>
-    private static double SecondsOf(string sound)
-    {
-        if (!File.Exists(sound))
-            return 0;
-        try
-        {
-            return AudioFile.ReadHeader(sound).Seconds ?? 0;
-        }
-        catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
-    }
 }

@@ -30,7 +30,8 @@ internal sealed record ClipRecord(string Set, string File, string Name, string L
     {
         try
         {
-            return JsonText.Parse<ClipRecord[]>(System.IO.File.ReadAllText(file));
+            ClipRecord?[] clips = JsonText.Parse<ClipRecord?[]>(System.IO.File.ReadAllText(file));
+            return clips.Contains(null) ? throw new JsonException("a clip is null") : [.. clips.OfType<ClipRecord>()];
         }
         catch (JsonException exception)
         {

@@ -17,4 +17,19 @@ internal static class SoundFile
             throw new FileNotFoundException($"{name}: there are no WAV files in this folder", name);
         return File.Exists(name) ? AudioFile.Open(name) : throw new FileNotFoundException($"{name}: there is no such file", name);
     }
+
+    /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>
+    public static double SecondsOf(string sound)
+    {
+        if (!File.Exists(sound))
+            return 0;
+        try
+        {
+            return AudioFile.ReadHeader(sound).Seconds ?? 0;
+        }
+        catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class ChannelsOption : Option<int[]>
             string text = result.Tokens[0].Value;
             int[] channels = [.. text.Split(',').Select(part =>
                 int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
-            if (channels.Length > MostBlocks || channels.Any(width => width is < 1 or > MostChannels))
+            if (!AreInBounds(channels))
             {
                 result.AddError(
                     $"--channels is '{text}', it must be 1 to {MostBlocks} whole numbers from 1 to {MostChannels} between commas, as 8,16,32,64");
@@ -29,4 +29,8 @@ internal sealed class ChannelsOption : Option<int[]>
             return channels;
         };
     }
+
+    /// <summary>Whether the option takes such widths.</summary>
+    public static bool AreInBounds(IReadOnlyCollection<int> channels) =>
+        channels.Count is > 0 and <= MostBlocks && channels.All(width => width is > 0 and <= MostChannels);
 }

@@ -14,15 +14,23 @@ internal sealed class PatternOption : Option<string?>
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            try
-            {
-                _ = new Regex(text, RegexOptions.CultureInvariant);
-            }
-            catch (RegexParseException fault)
-            {
-                result.AddError($"{name} is not a regular expression: {fault.Message}");
-            }
+            if (Fault(text) is { } fault)
+                result.AddError($"{name} is not a regular expression: {fault}");
             return text;
         };
+    }
+
+    /// <summary>What is wrong with a regular expression, or null.</summary>
+    public static string? Fault(string? pattern)
+    {
+        try
+        {
+            _ = pattern is null ? null : new Regex(pattern, RegexOptions.CultureInvariant);
+            return null;
+        }
+        catch (RegexParseException fault)
+        {
+            return fault.Message;
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ScoringOptions
     public DeviceOption Device { get; } = new("where to compute; auto is the CPU, or CUDA where there is much to do");
 
     public NumberOption<int> Threads { get; } = new(
-        "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);
+        "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, TrainSettings.MostThreads);
 
     public void AddTo(Command command)
     {

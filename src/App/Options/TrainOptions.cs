@@ -9,12 +9,12 @@ internal sealed class TrainOptions
     private const double DefaultMaxLr = 1e-2;
     private const double TutorialMaxLr = 1e-3;
 
-    private readonly NumberOption<int> epochs = new("--epochs", "passes over the training clips", 1, 100_000, 30, aliases: ["-e"]);
+    private readonly NumberOption<int> epochs = new("--epochs", "passes over the training clips", 1, TrainSettings.MostEpochs, 30, aliases: ["-e"]);
 
-    private readonly NumberOption<int> batchSize = new("--batch-size", "clips a training step", 1, 4096, 16, aliases: ["-b"]);
+    private readonly NumberOption<int> batchSize = new("--batch-size", "clips a training step", 1, TrainSettings.LargestBatch, 16, aliases: ["-b"]);
 
     private readonly NumberOption<double> maxLr = new(
-        "--max-lr", "peak learning rate (default 1e-2; 1e-3 in the tutorial recipe)", 0, 1e3, above: true);
+        "--max-lr", "peak learning rate (default 1e-2; 1e-3 in the tutorial recipe)", 0, TrainSettings.LargestRate, above: true);
 
     private readonly NumberOption<long> seed = new(
         "--seed", "seed of every random draw: the same seed gives the same bits", 0, long.MaxValue, 0, aliases: ["-s"]);
@@ -31,7 +31,7 @@ internal sealed class TrainOptions
         int.MaxValue);
 
     private readonly NumberOption<double> split = new(
-        "--split", "validate on this part of DATA, 0 to 0.9; 0 trains on everything (default 0.2 where DATA has no folds)", 0, 0.9);
+        "--split", "validate on this part of DATA, 0 to 0.9; 0 trains on everything (default 0.2 where DATA has no folds)", 0, TrainSettings.LargestSplit);
 
     private readonly TextOption test = new("--test", "DIR", "score this data once, after the end, with the best checkpoint");
 
@@ -60,7 +60,7 @@ internal sealed class TrainOptions
         "auto");
 
     private readonly NumberOption<int> threads = new(
-        "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, 1024);
+        "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, TrainSettings.MostThreads);
 
     private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
 

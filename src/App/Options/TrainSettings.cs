@@ -14,6 +14,13 @@ internal sealed record TrainSettings
     public static readonly string[] ClassWeightings = ["none", "balanced"];
     public static readonly string[] Caches = ["auto", "none"];
 
+    public const int MostEpochs = 100_000;
+    public const int LargestBatch = 4096;
+    public const int MostThreads = 1024;
+    public const int MostFolds = 1000;
+    public const double LargestRate = 1e3;
+    public const double LargestSplit = 0.9;
+
     public required DataSettings Data { get; init; }
     public string? Validation { get; init; }
     public int? Fold { get; init; }
@@ -97,11 +104,13 @@ internal sealed record TrainSettings
     private static bool IsInBounds(TrainSettings settings) =>
         settings is
         {
-            Data.Root: not null, Epochs: > 0, BatchSize: > 0, MaxLr: > 0, Seed: >= 0, Channels.Count: > 0, Device: not null,
-            Decoder: not null, Resampler: not null,
-            Split: null or (>= 0 and <= 0.9), Folds: null or > 1, Patience: null or > 0, Threads: null or > 0,
+            Epochs: > 0 and <= MostEpochs, BatchSize: > 0 and <= LargestBatch, MaxLr: > 0 and <= LargestRate, Seed: >= 0,
+            Split: null or (>= 0 and <= LargestSplit), Fold: null or >= 0, Folds: null or (> 1 and <= MostFolds), Patience: null or > 0,
+            Threads: null or (> 0 and <= MostThreads),
         }
-        && settings.Channels.All(width => width > 0)
+        && ChannelsOption.AreInBounds(settings.Channels)
+        && PatternOption.Fault(settings.Data.LabelPattern) is null
+        && PatternOption.Fault(settings.Data.GroupPattern) is null
         && Recipes.Contains(settings.Recipe)
         && ClassWeightings.Contains(settings.ClassWeights)
         && Caches.Contains(settings.Cache);

@@ -11,6 +11,8 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     /// <summary>Columns that tables keep to, so that they fit every terminal and every pipe alike.</summary>
     public const int Width = 80;
 
+    private const string Warning = "warning: ";
+
     // Several folds may train, and report, at the same time.
     private readonly Lock errorAccess = new();
     private IAnsiConsole? tables;
@@ -48,8 +50,8 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
         }
     }
 
-    /// <summary>Writes a warning of one line.</summary>
-    public void Warn(string message) => Progress("warning: " + Printable.Line(message));
+    /// <summary>Writes a warning, on as many lines as it takes.</summary>
+    public void Warn(string message) => Progress(TextWrap.Paragraph(Warning + Printable.Line(message), Warning.Length));
 
     /// <summary>Writes an error of one line that does not end the command.</summary>
     public void Complain(string message) => Progress("error: " + Printable.Line(message));

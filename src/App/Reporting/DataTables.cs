@@ -47,7 +47,7 @@ internal static class DataTables
         foreach (ClassLeaks row in rows)
         {
             string recordings = leaks.KnowsRecordings ? row.SameRecording.ToString(CultureInfo.InvariantCulture) : "not known";
-            console.Progress($"  {Printable.Fit(row.Label, 24),-24} {row.Training,8} {row.HeldOut,10} {recordings,15} {row.SameContent,13}");
+            console.Progress($"  {Printable.Column(row.Label, 24)} {row.Training,8} {row.HeldOut,10} {recordings,15} {row.SameContent,13}");
         }
 
         if (!isClean)
@@ -61,10 +61,10 @@ internal static class DataTables
         string rates = Few(row.SampleRatesHz.Select(KiloHertz), 12);
         string codings = Few(row.Encodings.Select(Coding), 13);
         string channels = Few(row.Channels.Select(count => count.ToString(CultureInfo.InvariantCulture)), 4);
-        string name = Printable.Fit(row.Label, 16);
+        string name = Printable.Column(row.Label, 16);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-16} {row.Clips,6} {row.Seconds,8:F0} {rates,-12} {codings,-13} {channels,-4} {row.Shortest?.Info.Seconds,5:F2} {Decibels(row.Quietest),6}");
+            $"  {name} {row.Clips,6} {row.Seconds,8:F0} {rates,-12} {codings,-13} {channels,-4} {row.Shortest?.Info.Seconds,5:F2} {Decibels(row.Quietest),6}");
     }
 
     private static string Decibels(SoundClip? clip) => clip switch

@@ -14,6 +14,13 @@ internal static class JsonText
         Converters = { new FiniteOrNull() },
     };
 
+    // What is read may have been edited: a null where none belongs is a fault of the file, not of the program.
+    private static readonly JsonSerializerOptions Reading = new(OneLine)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private static readonly JsonSerializerOptions ManyLines = new(OneLine) { WriteIndented = true };
 
     /// <summary>The value on one line, for stdout.</summary>
@@ -25,7 +32,7 @@ internal static class JsonText
     /// <summary>Reads what <see cref="Document"/> wrote.</summary>
     /// <exception cref="JsonException">The text is not such a document.</exception>
     public static T Parse<T>(string text) =>
-        JsonSerializer.Deserialize<T>(text, OneLine) ?? throw new JsonException("the document is null");
+        JsonSerializer.Deserialize<T>(text, Reading) ?? throw new JsonException("the document is null");
 
     /// <summary>JSON has no NaN and no infinity: a loss that is not a number is written as null.</summary>
     private sealed class FiniteOrNull : JsonConverter<double>

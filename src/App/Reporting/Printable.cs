@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text;
+using Spectre.Console;
 
 namespace RawAudioNet.App.Reporting;
 
-/// <summary>Makes text of unknown origin safe to show: file names and labels may hold control characters that would steer a terminal.</summary>
+/// <summary>
+/// Makes text of unknown origin fit to show: file names and labels may hold control characters that would steer a terminal, and letters that
+/// take two of its columns (Chinese, most pictographs) or none (accents of their own).
+/// </summary>
 internal static class Printable
 {
     // Beside letters and digits: what no shell gives a meaning.
@@ -22,15 +26,24 @@ internal static class Printable
         return line.ToString();
     }
 
-    /// <summary>The text on one line of at most <paramref name="width"/> characters, shortened in the middle.</summary>
+    /// <summary>The columns of a terminal that a line takes.</summary>
+    public static int Width(string line) => line.GetCellWidth();
+
+    /// <summary>The text on one line of at most <paramref name="width"/> columns, shortened in the middle.</summary>
     public static string Fit(string text, int width)
     {
         string line = Line(text);
-        if (line.Length <= width)
+        if (Width(line) <= width)
             return line;
-        int head = (width - 1) / 2;
-        return string.Concat(line.AsSpan(0, head), "…", line.AsSpan(line.Length - (width - 1 - head)));
+        string head = Head(line, (width - 1) / 2);
+        return head + "…" + Tail(line, width - 1 - Width(head));
     }
+
+    /// <summary>The text on one line of exactly <paramref name="width"/> columns: shortened in the middle, or with spaces behind it.</summary>
+    public static string Column(string text, int width) => Padded(Fit(text, width), width);
+
+    /// <summary>A line with spaces behind it, where it takes fewer columns than wanted.</summary>
+    public static string Padded(string line, int width) => line + new string(' ', Math.Max(0, width - Width(line)));
 
     /// <summary>The text as an argument of a command line to be copied into a shell.</summary>
     public static string Argument(string text)
@@ -40,15 +53,31 @@ internal static class Printable
         return isPlain ? line : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>The end of a path on one line of at most <paramref name="width"/> characters: where files lie is mostly the same for all.</summary>
+    /// <summary>The end of a path on one line of at most <paramref name="width"/> columns: where files lie is mostly the same for all.</summary>
     public static string FitPath(string path, int width)
     {
         string line = Line(path);
-        return line.Length <= width ? line : string.Concat("…", line.AsSpan(line.Length - (width - 1)));
+        return Width(line) <= width ? line : "…" + Tail(line, width - 1);
     }
 
-    // Cf holds the direction overrides, with which a file name can read as another one.
+    /// <summary>As much of a line's begin as fits; a letter is not parted from its accents.</summary>
+    private static string Head(string line, int width)
+    {
+        int end = 0;
+        foreach (int next in StringInfo.ParseCombiningCharacters(line).Skip(1).Append(line.Length))
+        {
+            if (Width(line[..next]) > width)
+                break;
+            end = next;
+        }
+        return line[..end];
+    }
+
+    private static string Tail(string line, int width) =>
+        StringInfo.ParseCombiningCharacters(line).Select(begin => line[begin..]).FirstOrDefault(end => Width(end) <= width, "");
+
+    // Cf holds the direction overrides, with which a file name can read as another one; the joiners in it belong to letters and pictographs.
     private static bool IsUnsafe(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        c is not ('\u200C' or '\u200D') && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator;
 }

@@ -39,9 +39,13 @@ internal static class ScoreTables
     }
 
     /// <summary>How far probabilities are from how often they come true, in words.</summary>
-    public static string Calibrated(CalibrationReport calibration) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"calibration error {Percent(calibration.ExpectedError)}{(calibration.CalibratedError is double mended ? $" ({Percent(mended)} with temperature {calibration.Temperature:F2}: predict --calibrated)" : "")}");
+    public static string Calibrated(CalibrationReport calibration)
+    {
+        string mended = calibration.CalibratedError is double error
+            ? string.Create(CultureInfo.InvariantCulture, $" ({Percent(error)} with temperature {calibration.Temperature:F2}: predict --calibrated)")
+            : "";
+        return $"calibration error {Percent(calibration.ExpectedError)}{mended}";
+    }
 
     /// <summary>A share as a person reads it, with one decimal.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");

@@ -10,12 +10,15 @@ internal static class TextWrap
     /// <param name="words">The words.</param>
     /// <param name="indent">Spaces before later lines.</param>
     /// <param name="width">Columns of a line.</param>
-    public static void Append(StringBuilder text, string words, int indent, int width)
+    /// <param name="unbroken">So many characters at the begin, and the word that they end in, stay on one line.</param>
+    public static void Append(StringBuilder text, string words, int indent, int width, int unbroken = 0)
     {
         int column = indent;
-        foreach (string word in words.Split(' '))
+        int first = words.IndexOf(' ', unbroken);
+        string[] pieces = first < 0 ? [words] : [words[..first], .. words[(first + 1)..].Split(' ')];
+        foreach (string word in pieces)
         {
-            if (column > indent && column + 1 + word.Length > width)
+            if (column > indent && column + 1 + Printable.Width(word) > width)
             {
                 text.Append('\n').Append(' ', indent);
                 column = indent;
@@ -26,16 +29,18 @@ internal static class TextWrap
                 column++;
             }
             text.Append(word);
-            column += word.Length;
+            column += Printable.Width(word);
         }
     }
 
     /// <summary>The text in lines of at most <see cref="AppConsole.Width"/> columns, later ones indented by two.</summary>
-    public static string Paragraph(string words)
+    /// <param name="words">The words.</param>
+    /// <param name="unbroken">So many characters at the begin, and the word that they end in, stay on one line.</param>
+    public static string Paragraph(string words, int unbroken = 0)
     {
         const int indent = 2;
         var text = new StringBuilder();
-        Append(text, words, indent, AppConsole.Width + indent);
+        Append(text, words, indent, AppConsole.Width + indent, unbroken);
         string[] lines = text.ToString().Split('\n');
         if (lines.Length == 1)
             return lines[0];

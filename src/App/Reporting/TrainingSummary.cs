@@ -76,9 +76,9 @@ internal static class TrainingSummary
         {
             ClipPrediction clip = predictions[(long)(2 * i + 1) * predictions.Length / (2 * count)];
             string verdict = clip.Label == clip.Predicted ? "right" : "WRONG";
-            string file = Printable.Fit(clip.File, 38);
-            string predicted = Printable.Fit(clip.Predicted, 18);
-            console.Out.WriteLine($"  {file,-38}  {predicted,-18} {ScoreTables.Percent(clip.Probability),7}  {verdict}");
+            string file = Printable.Column(clip.File, 38);
+            string predicted = Printable.Column(clip.Predicted, 18);
+            console.Out.WriteLine($"  {file}  {predicted} {ScoreTables.Percent(clip.Probability),7}  {verdict}");
         }
     }
 }

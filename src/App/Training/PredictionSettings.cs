@@ -10,6 +10,9 @@ internal sealed record PredictionSettings(double WindowSeconds, double HopSecond
     /// <summary>What the network sees at a time, in seconds.</summary>
     public const double NetworkSeconds = 4;
 
+    /// <summary>From one window to the next where nothing else is said, in seconds.</summary>
+    public const double NetworkHopSeconds = 2;
+
     /// <summary>Whether a window is all that the network sees.</summary>
     public bool CoversNetwork => WindowSeconds >= NetworkSeconds;
 

@@ -23,8 +23,8 @@ public sealed class PyTorchExchangeTests(TrainedTones trained) : IClassFixture<T
     {
         AppRun run = AppRun.Of("evaluate", Foreign, trained.Data, "--json");
         Assert.Equal(16, run.Json().GetProperty("clips").GetInt32());
-        Assert.Contains("high, low", run.Error, StringComparison.Ordinal);
-        Assert.Contains("dB and deviation", run.Error, StringComparison.Ordinal);
+        Assert.Contains("high, low", run.ErrorWords, StringComparison.Ordinal);
+        Assert.Contains("dB and deviation", run.ErrorWords, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,13 +18,26 @@ public sealed class PrintableTests
     [InlineData("\e[31mred", "\uFFFD[31mred")]
     [InlineData("a\u009Bb", "a\uFFFDb")]
     [InlineData("gnp.\u202Eexe", "gnp.\uFFFDexe")]
+    [InlineData("👩\u200D🚒", "👩\u200D🚒")]
     public void Line_ofAnyText_hasNoControlCharacters(string text, string expected) => Assert.Equal(expected, Printable.Line(text));
 
     [Theory]
     [InlineData("short", 5, "short")]
     [InlineData("abcdefghij", 5, "ab…ij")]
     [InlineData("abcdefghij", 6, "ab…hij")]
+    [InlineData("犬の鳴き声", 10, "犬の鳴き声")]
+    [InlineData("犬の鳴き声と猫", 9, "犬の…と猫")]
+    [InlineData("犬の鳴き声と猫", 8, "犬…と猫")]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301", 4, "e\u0301…e\u0301e\u0301")]
+    [InlineData("🐕🐈🐓🐖", 7, "🐕…🐓🐖")]
     public void Fit_shortensInTheMiddle(string text, int width, string expected) => Assert.Equal(expected, Printable.Fit(text, width));
+
+    [Theory]
+    [InlineData("dog", "dog   |")]
+    [InlineData("犬", "犬    |")]
+    [InlineData("犬の鳴き声", "犬…声 |")]
+    [InlineData("e\u0301te\u0301", "e\u0301te\u0301   |")]
+    public void Column_ofAnyLetters_takesItsWidth(string text, string expected) => Assert.Equal(expected, Printable.Column(text, 6) + "|");
 
     [Theory]
     [InlineData("runs/train-1", "runs/train-1")]

@@ -18,6 +18,18 @@ public sealed class TextWrapTests
     }
 
     [Fact]
+    public void Paragraph_withAHeadAndALongWord_keepsThemTogether()
+    {
+        string path = "/" + new string('p', 100);
+        Assert.Equal($"warning: {path}\n  is gone", TextWrap.Paragraph($"warning: {path} is gone", unbroken: 9));
+        Assert.Equal($"warning:\n  {path}\n  is gone", TextWrap.Paragraph($"warning: {path} is gone"));
+    }
+
+    [Fact]
+    public void Paragraph_ofWideLetters_countsTheirColumns() =>
+        Assert.All(TextWrap.Paragraph(string.Join(' ', Enumerable.Repeat("犬の鳴き声", 20))).Split('\n'), line => Assert.InRange(Printable.Width(line), 1, 80));
+
+    [Fact]
     public void Paragraph_thatFits_isLeftAlone()
     {
         string exactly80 = new string('x', 39) + " " + new string('y', 40);

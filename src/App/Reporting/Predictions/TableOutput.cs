@@ -12,7 +12,7 @@ internal sealed class TableOutput(TextWriter output, AppConsole console) : IPred
     public void Result(FileResult result)
     {
         console.ClearTransient();
-        output.WriteLine($"{Printable.FitPath(result.File, NameWidth),-NameWidth}{Classes(result.Top)}");
+        output.WriteLine(Printable.Padded(Printable.FitPath(result.File, NameWidth), NameWidth) + Classes(result.Top));
         foreach (WindowResult window in result.Windows)
         {
             string time = string.Create(CultureInfo.InvariantCulture, $"{window.Start,10:F1} to {window.End:F1} s");
@@ -34,13 +34,13 @@ internal sealed class TableOutput(TextWriter output, AppConsole console) : IPred
         foreach (LabelProbability entry in top)
         {
             string shown = $"  {Printable.Fit(entry.Label, LabelWidth)} {ScoreTables.Percent(entry.Probability)}";
-            if (column > NameWidth && column + shown.Length > AppConsole.Width)
+            if (column > NameWidth && column + Printable.Width(shown) > AppConsole.Width)
             {
                 text.Append('\n').Append(' ', NameWidth);
                 column = NameWidth;
             }
             text.Append(shown);
-            column += shown.Length;
+            column += Printable.Width(shown);
         }
         return text.ToString();
     }
