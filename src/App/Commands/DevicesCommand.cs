@@ -3,6 +3,7 @@ using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class DevicesCommand : Verb
     private const string Passed = "pass";
 
     private readonly FlagOption selfTest = new(
-        "--self-test", "compute a layer and its gradients on each device and compare with the CPU on one thread; exit code 3 if one differs");
+        "--self-test", "run a training step on each device, from sound to changed weights, and compare with the CPU on one thread; exit code 3 if one differs");
 
     public DevicesCommand()
         : base("devices", "Lists every device that can compute here.", "rawaudionet devices", "rawaudionet devices --self-test --json") => Add(selfTest);
@@ -49,7 +50,7 @@ internal sealed class DevicesCommand : Verb
         try
         {
             using IBackend backend = BackendFactory.Create(device.Id);
-            return BackendSelfTest.FirstFault(backend) is { } fault ? $"fail: {fault}" : Passed;
+            return DeviceSelfTest.FirstFault(backend) is { } fault ? $"fail: {fault}" : Passed;
         }
         catch (DeviceException fault)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RawAudioNet.Engine.Backends.Cpu;
 using RawAudioNet.Engine.Backends.Gpu;
+using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.Engine.Backends;
 
@@ -67,7 +68,7 @@ public static class BackendFactory
         try
         {
             GpuBackend backend = GpuDevices.OpenOpenCl(index);
-            if (BackendSelfTest.FirstFault(backend) is null)
+            if (DeviceSelfTest.FirstFault(backend) is null)
                 return backend;
 
             backend.Dispose();

@@ -16,6 +16,7 @@ public sealed class DependencyTests
     [
         ("Numerics/AdamRule.cs", "Backends", "its argument is a row of the schedule, a plain record of the contract"),
         ("Tensors/TensorArena.cs", "Backends", "an arena takes its memory from a device"),
+        ("Backends/BackendFactory.cs", "Training", "auto takes no GPU that does not train as the CPU does"),
         ("Backends/", "Spectrograms", "the transform's contract takes tables that belong to spectrograms, which lie on a device themselves"),
     ];
 
