@@ -120,17 +120,13 @@ internal sealed class ClipScores
 
     private static double[] Mean(float[][] windows, double temperature)
     {
-        var mean = new double[windows[0].Length];
-        var window = new double[mean.Length];
-        foreach (float[] logits in windows)
+        var probabilities = new double[windows.Length][];
+        for (int window = 0; window < windows.Length; window++)
         {
-            Probabilities.Softmax(logits, window, temperature);
-            for (int k = 0; k < mean.Length; k++)
-                mean[k] += window[k];
+            probabilities[window] = new double[windows[window].Length];
+            Probabilities.Softmax(windows[window], probabilities[window], temperature);
         }
-        for (int k = 0; k < mean.Length; k++)
-            mean[k] /= windows.Length;
-        return mean;
+        return Probabilities.Mean(probabilities);
     }
 
     private static double Loss(float[][] windows, int label, double temperature) =>

@@ -43,6 +43,9 @@ public sealed class TrainedVoices : IDisposable
     /// <summary>The spectrogram of each clip, planar: <c>[channels, mels, frames]</c>, in dB.</summary>
     internal float[][] Spectrograms { get; }
 
+    /// <summary>The clips, in the order of <see cref="Logits"/>.</summary>
+    internal IReadOnlyList<SoundClip> Clips => clips;
+
     /// <summary>The logits of each clip.</summary>
     internal float[][] Logits { get; }
 

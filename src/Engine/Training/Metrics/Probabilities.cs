@@ -37,6 +37,20 @@ public static class Probabilities
         return Math.Log(sum) - (logits[label] - largest) / temperature;
     }
 
+    /// <summary>The probabilities of a clip, the mean over its windows: the same bits whoever asks for them.</summary>
+    /// <param name="windows">The probabilities <c>[K]</c> of each window, at least one.</param>
+    public static double[] Mean(IReadOnlyList<double[]> windows)
+    {
+        var mean = new double[windows[0].Length];
+        foreach (double[] window in windows)
+        {
+            for (int k = 0; k < mean.Length; k++)
+                mean[k] += window[k] / windows.Count;
+        }
+
+        return mean;
+    }
+
     /// <summary>
     /// The cross-entropy of a clip whose probabilities are the mean over its windows, <c>l = −log (1/W · Σ_w e^{−l_w})</c>, finite
     /// even where every window's probability is too small for a double.
