@@ -27,7 +27,7 @@ internal static class ConfusionPicture
     {
         int classes = score.Labels.Count;
         int cell = Math.Clamp(Math.Min(LargestMatrix, 520 + 18 * classes) / classes, SmallestCell, LargestCell);
-        string[] names = [.. score.Labels.Select(label => Printable.Fit(label, LabelLength))];
+        string[] names = EmbeddedFont.Drawable([.. score.Labels.Select(label => Printable.Fit(label, LabelLength))], out string font);
         float letters = Math.Clamp(cell * 0.6f, 8, 13);
 
         Plot plot = PictureStyle.NewPlot(title, "predicted", "true");
@@ -44,15 +44,15 @@ internal static class ConfusionPicture
         }
         if (classes <= LargestMatrix / SmallestWithNames)
             AddLines(plot, classes);
-        Name(plot.Axes.Left, names, letters, cell, position: row => classes - 1 - row);
-        Name(plot.Axes.Bottom, names, letters, cell, position: column => column);
-        bool slanted = names.Max(name => name.Length) * letters * 0.6 > cell;
+        Name(plot.Axes.Left, names, font, letters, cell, position: row => classes - 1 - row);
+        Name(plot.Axes.Bottom, names, font, letters, cell, position: column => column);
+        bool slanted = names.Max(Printable.Width) * letters * 0.6 > cell;
         plot.Axes.Bottom.TickLabelStyle.Rotation = slanted ? 90 : 0;
         plot.Axes.Bottom.TickLabelStyle.Alignment = slanted ? Alignment.MiddleLeft : Alignment.UpperCenter;
         plot.Axes.SetLimits(-0.5, classes - 0.5, -0.5, classes - 0.5);
 
         // The margins hold the names, so that cells are square whatever the classes are called.
-        int margin = 48 + (int)(names.Max(name => name.Length) * letters * 0.62);
+        int margin = 48 + (int)(names.Max(Printable.Width) * letters * 0.62);
         int below = slanted ? margin : 64;
         int size = Math.Max(cell * classes, 320);
         plot.Axes.Bottom.MinimumSize = below - 6;
@@ -86,7 +86,7 @@ internal static class ConfusionPicture
         }
     }
 
-    private static void Name(IAxis axis, string[] names, float letters, int cell, Func<int, int> position)
+    private static void Name(IAxis axis, string[] names, string font, float letters, int cell, Func<int, int> position)
     {
         var ticks = new NumericManual();
         // Where names would overlap, some stand for all.
@@ -94,7 +94,7 @@ internal static class ConfusionPicture
         for (int k = 0; k < names.Length; k += step)
             ticks.AddMajor(position(k), names[k]);
         axis.TickGenerator = ticks;
-        axis.TickLabelStyle.FontName = EmbeddedFont.NameFor(string.Concat(names));
+        axis.TickLabelStyle.FontName = font;
         axis.TickLabelStyle.FontSize = letters;
         axis.MajorTickStyle.Length = 0;
     }

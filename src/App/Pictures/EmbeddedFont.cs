@@ -28,6 +28,17 @@ internal sealed class EmbeddedFont : IFontResolver
     /// <summary>This font, or one of the machine's where that has letters of the text which this one lacks (Chinese, say).</summary>
     public static string NameFor(string text) => Typeface.ContainsGlyphs(text) ? Name : ScottPlot.Fonts.Detect(text);
 
+    /// <summary>
+    /// The names of classes, and the font that has the letters of most; a name with letters that it lacks would be a row of empty boxes, so the
+    /// class's number stands for it, counted from 1 as in the tables.
+    /// </summary>
+    public static string[] Drawable(string[] names, out string font)
+    {
+        string chosen = font = NameFor(string.Concat(names));
+        using SKTypeface? other = chosen == Name ? null : SKTypeface.FromFamilyName(chosen);
+        return [.. names.Select((name, index) => (other ?? Typeface).ContainsGlyphs(name) ? name : $"class {index + 1}")];
+    }
+
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         fontName == Name ? SKTypeface.FromData(Content) : null;
 

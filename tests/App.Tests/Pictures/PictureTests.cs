@@ -32,6 +32,10 @@ public sealed class PictureTests
 
     // The counts are white on deep blue.
     [Fact]
+    public void Names_withLettersThatNoFontHas_areNumbers() =>
+        Assert.Equal(["dog", "class 2", "naïve"], EmbeddedFont.Drawable(["dog", "a\uF8F0\uE0A5b", "naïve"], out _));
+
+    [Fact]
     public void Confusion_counts_areDrawn() =>
         Assert.True(Ink(ConfusionPicture.Draw(Score(3, "a", 88), "t")) < Ink(ConfusionPicture.Draw(Score(3, "a", 1), "t")));
 
