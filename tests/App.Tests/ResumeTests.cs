@@ -53,6 +53,27 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Resume_whereMemoryWasShortAtFirst_makesFeaturesAnewAgain()
+    {
+        string[] common = ["train", tones.Data, "-d", "cpu", "-e", "3"];
+        Assert.Equal(0, AppRun.Of([.. common, "--cache", "none", "-o", tones.At("anew")]).Code);
+        RunUntilEpoch(1, [.. common, "--cache", "none", "-o", tones.At("stopped")]);
+
+        // As --cache auto leaves it where neither memory nor disk has room for the features.
+        Edit("stopped/options.json", "\"cache\": \"none\"", "\"cache\": \"auto\"");
+        Assert.Contains("\"keptFeatures\": false", File.ReadAllText(tones.At("stopped/run.json")), StringComparison.Ordinal);
+        Assert.Equal(0, AppRun.Of("train", "--resume", tones.At("stopped")).Code);
+        Assert.Equal(File.ReadAllText(tones.At("anew/log.csv")), File.ReadAllText(tones.At("stopped/log.csv")));
+
+        // And so does another run with its options, unless told otherwise.
+        Assert.Equal(0, AppRun.Of("train", "--config", tones.At("stopped"), "-o", tones.At("again")).Code);
+        Assert.Equal(File.ReadAllText(tones.At("anew/log.csv")), File.ReadAllText(tones.At("again/log.csv")));
+        Assert.Equal(0, AppRun.Of("train", "--config", tones.At("stopped"), "--cache", "auto", "-o", tones.At("kept")).Code);
+        Assert.NotEqual(File.ReadAllText(tones.At("anew/log.csv")), File.ReadAllText(tones.At("kept/log.csv")));
+        Assert.Contains("\"keptFeatures\": true", File.ReadAllText(tones.At("kept/run.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Resume_ofARunThatIsDone_writesItsFilesAgain()
     {
         Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "2", "-o", tones.At("done")).Code);
@@ -155,6 +176,13 @@ public sealed class ResumeTests : IDisposable
     }
 
     public void Dispose() => tones.Dispose();
+
+    private void Edit(string name, string was, string becomes)
+    {
+        string text = File.ReadAllText(tones.At(name));
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        File.WriteAllText(tones.At(name), text.Replace(was, becomes, StringComparison.Ordinal));
+    }
 
     /// <summary>Runs a command line and asks it to stop, as Ctrl-C does, once an epoch is reported done.</summary>
     private static (int Code, string Error) RunUntilEpoch(int epoch, params string[] arguments)

@@ -60,7 +60,7 @@ internal sealed class TrainCommand : Verb
         settings.UseSound();
         if (options.OutputIn(parse) is { } wanted)
             RunFolder.ThrowIfTaken(wanted);
-        InitialWeights? start = settings.Init is null || earlier?.Last is not null ? null : InitialWeights.Load(settings.Init);
+        InitialWeights? start = settings.Init is null || earlier?.State is not null ? null : InitialWeights.Load(settings.Init);
         if (start is not null)
             settings = settings with { Channels = start.Channels };
         int threads = settings.Threads ?? 0;
@@ -99,7 +99,7 @@ internal sealed class TrainCommand : Verb
             Backend = backend,
             Threads = threads,
             Folder = folder,
-            Progress = new TrainingProgress(console, settings.Epochs, clips.Training.Count, earlier?.Log.Count ?? 0),
+            Progress = new TrainingProgress(console, settings.Epochs, clips.Training.Count, earlier?.EpochsDone(clips.Training.Count) ?? 0),
             Console = console,
             Cancellation = cancellation,
             Preparation = preparing.Elapsed,

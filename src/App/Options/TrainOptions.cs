@@ -62,6 +62,8 @@ internal sealed class TrainOptions
     private readonly NumberOption<int> threads = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, TrainSettings.MostThreads);
 
+    private readonly CheckpointOption checkpointEvery = new();
+
     private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
 
     private readonly TextOption config = new(
@@ -74,7 +76,7 @@ internal sealed class TrainOptions
     /// <param name="dividesData">Whether the user says what validates and what tests.</param>
     public void AddTo(Command command, bool dividesData = true)
     {
-        Option[] division = dividesData ? [validation, fold, split, test, init, config, resume] : [];
+        Option[] division = dividesData ? [validation, fold, split, test, init, config, resume, checkpointEvery] : [];
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
@@ -142,6 +144,8 @@ internal sealed class TrainOptions
             Resampler = sound.Resampler ?? earlier?.Resampler ?? sound.Preparation.Resampler,
             ResampleQuality = sound.ResampleQuality ?? earlier?.ResampleQuality ?? sound.Preparation.ResampleQuality,
             Threads = parse.GetValue(threads) ?? earlier?.Threads,
+            CheckpointEvery = Given(parse, checkpointEvery) ?? earlier?.CheckpointEvery,
+            KeepsFeatures = IsGiven(parse, cache) ? null : earlier?.KeepsFeatures,
         };
 
         T Chosen<T>(Option<T> option, Func<TrainSettings, T> before) =>

@@ -56,9 +56,19 @@ internal sealed record TrainSettings
     public ResampleQuality ResampleQuality { get; init; }
     public int? Threads { get; init; }
 
+    /// <summary>How often the training is saved within an epoch, a <see cref="CheckpointInterval"/>; null for never.</summary>
+    public string? CheckpointEvery { get; init; }
+
+    /// <summary>
+    /// Whether the earlier run whose options these are kept its features, which this one must do alike; null leaves it to
+    /// <see cref="Cache"/>. It is no option but a finding, and stands in run.json.
+    /// </summary>
+    [JsonIgnore]
+    public bool? KeepsFeatures { get; init; }
+
     /// <summary>The settings without those that decide no bit, as checkpoints keep them.</summary>
     [JsonIgnore]
-    public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null };
+    public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null, CheckpointEvery = null };
 
     /// <summary>Reads an earlier run's settings.</summary>
     /// <param name="path">Its options.json, or its folder.</param>
@@ -72,7 +82,7 @@ internal sealed record TrainSettings
         {
             TrainSettings settings = JsonText.Parse<TrainSettings>(File.ReadAllText(file));
             return IsInBounds(settings)
-                ? settings
+                ? settings with { KeepsFeatures = RunRecord.Read(Path.GetDirectoryName(Path.GetFullPath(file))!)?.KeptFeatures }
                 : throw new JsonException("data, epochs, batchSize, maxLr or channels are missing, or train would not take a value");
         }
         catch (JsonException exception)
@@ -109,6 +119,7 @@ internal sealed record TrainSettings
             Threads: null or (> 0 and <= MostThreads),
         }
         && ChannelsOption.AreInBounds(settings.Channels)
+        && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)
         && PatternOption.Fault(settings.Data.LabelPattern) is null
         && PatternOption.Fault(settings.Data.GroupPattern) is null
         && Recipes.Contains(settings.Recipe)

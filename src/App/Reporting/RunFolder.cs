@@ -13,6 +13,10 @@ internal sealed class RunFolder
 {
     public const string BestName = "best.safetensors";
     public const string LastName = "last.safetensors";
+
+    /// <summary>The training within an epoch; there only until the epoch's end.</summary>
+    public const string PartName = "part.safetensors";
+
     public const string OptionsName = "options.json";
     public const string PredictionsName = "predictions.csv";
     public const string PredictionsHeader = "file,label,predicted,probability,loss\n";
@@ -33,6 +37,8 @@ internal sealed class RunFolder
     public string BestCheckpoint => At(BestName);
 
     public string LastCheckpoint => At(LastName);
+
+    public string PartCheckpoint => At(PartName);
 
     /// <summary>Makes the folder of a new run.</summary>
     /// <param name="path">Where, or null for the first free <c>runs/[name of the data]-[n]</c>.</param>

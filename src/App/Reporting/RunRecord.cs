@@ -26,8 +26,13 @@ internal sealed record RunRecord
     /// <summary>Bits of a vector of the CPU backend, on which the last bits of its sums depend.</summary>
     public required int VectorBits { get; init; }
 
+    /// <summary>
+    /// Whether features were kept rather than made anew for every batch, where they are shifted otherwise; null in records from before.
+    /// </summary>
+    public bool? KeptFeatures { get; init; }
+
     /// <summary>Of a training that begins now.</summary>
-    public static RunRecord Of(IBackend backend, int? threads) => new()
+    public static RunRecord Of(IBackend backend, int? threads, bool keptFeatures) => new()
     {
         Version = CommandLine.Version,
         Started = TimeProvider.System.GetUtcNow().ToString("u", CultureInfo.InvariantCulture),
@@ -37,6 +42,7 @@ internal sealed record RunRecord
         System = RuntimeInformation.OSDescription,
         Runtime = RuntimeInformation.FrameworkDescription,
         Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
+        KeptFeatures = keptFeatures,
         VectorBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
     };
 

@@ -10,7 +10,7 @@ namespace RawAudioNet.App.Reporting;
 /// <param name="epochs">Epochs in all.</param>
 /// <param name="clips">Clips an epoch.</param>
 /// <param name="doneBefore">Epochs that an earlier process did.</param>
-internal sealed class TrainingProgress(AppConsole console, int epochs, int clips, int doneBefore = 0) : ITrainingProgress
+internal sealed class TrainingProgress(AppConsole console, int epochs, int clips, double doneBefore = 0) : ITrainingProgress
 {
     private const int BarWidth = 30;
     private const int SmallBarWidth = 8;
@@ -29,11 +29,12 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
         lastBar = running.Elapsed;
         EpochResult result = soFar();
         double part = (double)batch / batches;
-        double rate = clips * part / (running.Elapsed - epochBegin).TotalSeconds;
+        double here = part - Math.Clamp(doneBefore - (epoch - 1), 0, 1);
+        double rate = clips * here / (running.Elapsed - epochBegin).TotalSeconds;
         console.Transient(Printable.Fit(string.Create(
             CultureInfo.InvariantCulture,
             $"{epoch,3}/{epochs} {Bar(part, SmallBarWidth)} step {result.Steps} loss {result.Loss:F4} {100 * result.Accuracy:F1} % "
-            + $"lr {result.LearningRate:0.0E-0} {rate:F0} clips/s {Duration(Left(epoch - 1 + part))} left"), AppConsole.Width - 1));
+            + $"lr {result.LearningRate:0.0E-0} {rate:F0} clips/s {Left(epoch - 1 + part)} left"), AppConsole.Width - 1));
     }
 
     /// <summary>Writes the line of an epoch that is done.</summary>
@@ -47,7 +48,7 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
         console.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Epoch,3}/{epochs,-4}{report.TrainLoss,10:F4}{100 * report.TrainAccuracy,8:F1}{validation}"
-            + $"{report.Lr,10:0.0E-0}{report.ClipsPerSecond,10:F0}{Duration(Left(report.Epoch)),10}"));
+            + $"{report.Lr,10:0.0E-0}{report.ClipsPerSecond,10:F0}{Left(report.Epoch),10}"));
     }
 
     /// <summary>Minutes and seconds, with hours where there are some.</summary>
@@ -61,7 +62,8 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
         return new string('█', full) + new string('░', width - full);
     }
 
-    private TimeSpan Left(double done) => running.Elapsed / (done - doneBefore) * (epochs - done);
+    /// <summary>The time left, by what was done here; not known of an epoch that an earlier process did but for its end.</summary>
+    private string Left(double done) => done > doneBefore ? Duration(running.Elapsed / (done - doneBefore) * (epochs - done)) : "-";
 
     private static string OrDash(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

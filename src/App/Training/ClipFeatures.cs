@@ -33,6 +33,9 @@ internal sealed class ClipFeatures : IDisposable
     /// <summary>What clips are prepared by.</summary>
     public ClipPreparer Preparer { get; }
 
+    /// <summary>Whether they are kept, rather than made anew whenever they are asked for.</summary>
+    public bool AreKept => store is not null;
+
     private ulong Seed => (ulong)settings.Seed;
 
     /// <summary>Computes what is to be kept.</summary>
@@ -42,6 +45,7 @@ internal sealed class ClipFeatures : IDisposable
     /// <param name="validation">All clips that validate.</param>
     /// <param name="console">Takes progress and warnings.</param>
     /// <param name="cancellation">Ends the computation.</param>
+    /// <exception cref="DataException">An earlier run kept them, and there is no room for that now.</exception>
     public static ClipFeatures Create(
         IBackend backend,
         TrainSettings settings,
@@ -52,7 +56,7 @@ internal sealed class ClipFeatures : IDisposable
     {
         var features = new ClipFeatures(settings);
         // The tutorial shifts waveforms, so its features differ in every epoch.
-        if (!settings.IsTutorial && settings.Cache == "auto")
+        if (!settings.IsTutorial && settings.Cache == "auto" && settings.KeepsFeatures is not false)
             features.Keep(backend, training, validation, console, cancellation);
         return features;
     }
@@ -153,7 +157,16 @@ internal sealed class ClipFeatures : IDisposable
             WarnOfNoStore($", and the file for them cannot be used ({refusal.Message})");
         }
 
-        void WarnOfNoStore(string why) => console.Warn($"{size}{why}: they are made anew for every batch, as with --cache none");
+        void WarnOfNoStore(string why)
+        {
+            if (settings.KeepsFeatures is true)
+            {
+                throw new DataException(
+                    settings.Data.Root,
+                    $"{size}{why}; the earlier run kept them, and made anew they would not give its bits: make room, or train with --cache none for other bits");
+            }
+            console.Warn($"{size}{why}: they are made anew for every batch, as with --cache none");
+        }
     }
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);

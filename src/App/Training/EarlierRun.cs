@@ -3,23 +3,29 @@ using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Training;
 
 /// <summary>
-/// A training that was stopped, as its run folder has it after its last whole epoch. Randomness is a function of seed, epoch and clip, so the
-/// weights, the optimiser's moments and the log are all it takes to go on to the same bits.
+/// A training that was stopped, as its run folder has it after its last whole epoch, or within the next one. Randomness is a function of seed,
+/// epoch and clip, so the weights, the optimiser's moments and the logs of epochs and steps are all it takes to go on to the same bits.
 /// </summary>
 internal sealed class EarlierRun
 {
+    /// <summary>The key of a checkpoint's metadata with the seconds that the epoch under way has taken.</summary>
+    public const string SecondsKey = "epoch.seconds";
+
     private const int LogColumns = 8;
 
-    private EarlierRun(string path, TrainSettings settings, ModelCheckpoint? last, IReadOnlyList<EpochReport> log)
+    private EarlierRun(string path, TrainSettings settings, ModelCheckpoint? last, ModelCheckpoint? part, IReadOnlyList<EpochReport> log)
     {
         Path = path;
         Settings = settings;
-        Last = last;
+        State = part ?? last;
+        EpochLog = [.. part?.EpochLog ?? []];
+        SecondsOfEpoch = part is null ? 0 : Number(part.Extra.GetValueOrDefault(SecondsKey, "0")) ?? 0;
         Log = log;
     }
 
@@ -29,11 +35,17 @@ internal sealed class EarlierRun
     /// <summary>The run's options.</summary>
     public TrainSettings Settings { get; }
 
-    /// <summary>The state after the last whole epoch; null where there was none.</summary>
-    public ModelCheckpoint? Last { get; }
+    /// <summary>The latest state; null where none was saved.</summary>
+    public ModelCheckpoint? State { get; }
 
-    /// <summary>The epochs up to then.</summary>
+    /// <summary>The whole epochs.</summary>
     public IReadOnlyList<EpochReport> Log { get; }
+
+    /// <summary>The steps of the next epoch that <see cref="State"/> has behind it.</summary>
+    public StepLogEntry[] EpochLog { get; }
+
+    /// <summary>What these took.</summary>
+    public double SecondsOfEpoch { get; }
 
     /// <summary>Opens a run folder.</summary>
     /// <exception cref="DataException">It is none, or its files do not fit together.</exception>
@@ -43,17 +55,30 @@ internal sealed class EarlierRun
         if (!Directory.Exists(path))
             throw new DataException(path, "there is no such run folder");
         TrainSettings settings = TrainSettings.Read(path);
-        string file = System.IO.Path.Combine(path, RunFolder.LastName);
-        if (!File.Exists(file))
-            return new EarlierRun(path, settings, null, []);
+        ModelCheckpoint? last = Load(RunFolder.LastName);
 
         // The checkpoint is written last: what the log has beyond it is done again, to the same bits.
-        ModelCheckpoint last = ModelCheckpoint.Load(file);
-        EpochReport[] log = [.. ReadLog(path).TakeWhile(epoch => epoch.Step <= last.Steps)];
-        return log.Length > 0 && log[^1].Step == last.Steps
-            ? new EarlierRun(path, settings, last, log)
-            : throw new DataException(path, $"{RunFolder.LogName} and {RunFolder.LastName} are not of the same training");
+        EpochReport[] log = last is null ? [] : [.. ReadLog(path).TakeWhile(epoch => epoch.Step <= last.Steps)];
+        if (last is not null && (log.Length == 0 || log[^1].Step != last.Steps))
+            throw new DataException(path, $"{RunFolder.LogName} and {RunFolder.LastName} are not of the same training");
+
+        // One that the end of its epoch has overtaken was left by a kill between the two.
+        long whole = last?.Steps ?? 0;
+        ModelCheckpoint? part = Load(RunFolder.PartName) is { } saved && saved.Steps > whole ? saved : null;
+        return part is null || part.Steps - part.EpochLog.Count == whole
+            ? new EarlierRun(path, settings, last, part, log)
+            : throw new DataException(path, $"{RunFolder.PartName} and {RunFolder.LastName} are not of the same training");
+
+        ModelCheckpoint? Load(string name)
+        {
+            string file = System.IO.Path.Combine(path, name);
+            return File.Exists(file) ? ModelCheckpoint.Load(file) : null;
+        }
     }
+
+    /// <summary>Epochs that are done, the one under way by its share.</summary>
+    /// <param name="clips">Clips that train.</param>
+    public double EpochsDone(int clips) => Log.Count + Math.Min(1, (double)EpochLog.Length * Settings.BatchSize / clips);
 
     /// <summary>Refuses to go on with other clips than before.</summary>
     /// <exception cref="DataException">Clips have come, gone or changed.</exception>

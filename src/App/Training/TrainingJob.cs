@@ -58,7 +58,7 @@ internal sealed class TrainingJob
 
     private RunRecord Begin()
     {
-        RunRecord here = RunRecord.Of(Backend, Settings.Threads);
+        RunRecord here = RunRecord.Of(Backend, Settings.Threads, Features.AreKept);
         RunRecord? begun = Earlier is null ? null : RunRecord.Read(Folder.Path);
         if (begun is not null && RunRecord.Difference(begun, here) is { } difference)
             Console.Warn($"{difference}: the results are as good, but not the same bits as without a stop");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
@@ -26,6 +27,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly IValidation? validation;
     private readonly EarlierRun? earlier;
     private readonly Func<EpochResult> soFar;
+    private readonly CheckpointTimer timer;
+    private readonly Stopwatch inEpoch = new();
     private (int Epoch, int Steps) place;
 
     /// <summary>Builds the network.</summary>
@@ -51,8 +54,9 @@ internal sealed class TrainingRun : IDisposable
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
         });
         soFar = () => trainer.ReadPart(0, place.Epoch, place.Steps);
-        if (earlier?.Last is { } last)
-            last.Restore(trainer.Parameters, 0, withOptimizer: true);
+        timer = new CheckpointTimer(settings.CheckpointEvery is { } every ? CheckpointInterval.Parse(every) : null, TimeProvider.System);
+        if (earlier?.State is { } state)
+            state.Restore(trainer.Parameters, 0, withOptimizer: true);
         else
             job.Start?.Restore(trainer.Parameters);
         if (clips.Validation.Count > 0)
@@ -61,7 +65,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains to the end, or until the validation loss has not fallen for <c>--patience</c> epochs.</summary>
-    /// <exception cref="OperationCanceledException">A signal asked to stop; the last epoch's checkpoint is there.</exception>
+    /// <exception cref="OperationCanceledException">A signal asked to stop; the state is saved.</exception>
     /// <exception cref="DataException">A loss or gradient was not finite.</exception>
     public TrainingOutcome Run()
     {
@@ -81,6 +85,8 @@ internal sealed class TrainingRun : IDisposable
 
             // Last of all: a training goes on from here, so what stands before it must be there by then.
             withOptimizer.Save(folder.LastCheckpoint);
+            File.Delete(folder.PartCheckpoint);
+            timer.Restart();
             progress.Epoch(report);
         }
         if (validation is not null && bestScores is null)
@@ -117,9 +123,9 @@ internal sealed class TrainingRun : IDisposable
 
     private (EpochReport Report, ClipScores? Scores, ModelCheckpoint Checkpoint, ModelCheckpoint WithOptimizer) TrainEpoch(int epoch)
     {
-        var watch = Stopwatch.StartNew();
+        inEpoch.Restart();
         EpochResult result = TrainSteps(epoch);
-        double seconds = watch.Elapsed.TotalSeconds;
+        double seconds = SecondsOf(epoch);
 
         Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch);
         ModelCheckpoint checkpoint = Capture(result.Steps, normalisation, withOptimizer: false);
@@ -147,10 +153,15 @@ internal sealed class TrainingRun : IDisposable
             return trainer.TrainEpoch(epoch, step =>
             {
                 if (cancellation.IsCancellationRequested)
+                {
+                    SavePart(epoch, step);
                     throw new OperationCanceledException($"stopped in epoch {epoch + 1} of {settings.Epochs}");
+                }
+                if (timer.IsDueAfterStep())
+                    SavePart(epoch, step);
                 place = (epoch, step);
                 progress.Batch(epoch + 1, step, trainer.StepsPerEpoch, soFar);
-            })[0];
+            }, IsUnderWay(epoch) ? [earlier!.EpochLog] : null)[0];
         }
         catch (BadStepException bad)
         {
@@ -159,21 +170,37 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private ModelCheckpoint Capture(long steps, Normalisation normalisation, bool withOptimizer) => ModelCheckpoint.Capture(
-        trainer.Parameters,
-        0,
-        steps,
-        withOptimizer,
-        clips.Labels,
-        trainer.Options.Network,
-        normalisation,
-        settings.Recipe,
-        new Dictionary<string, string>(settings.Preparation.Metadata)
+    /// <summary>Whether an earlier process did some of an epoch's steps.</summary>
+    private bool IsUnderWay(int epoch) => earlier is not null && epoch == earlier.Log.Count && earlier.EpochLog.Length > 0;
+
+    private double SecondsOf(int epoch) => inEpoch.Elapsed.TotalSeconds + (IsUnderWay(epoch) ? earlier!.SecondsOfEpoch : 0);
+
+    /// <summary>Saves the training within an epoch; waits for its steps.</summary>
+    private void SavePart(int epoch, int steps)
+    {
+        StepLogEntry[] log = trainer.ReadSteps(0, epoch, steps);
+        Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch, steps);
+        string seconds = SecondsOf(epoch).ToString(CultureInfo.InvariantCulture);
+        Capture((long)epoch * trainer.StepsPerEpoch + steps, normalisation, withOptimizer: true, (EarlierRun.SecondsKey, seconds))
+            .WithEpochLog(log)
+            .Save(folder.PartCheckpoint);
+        timer.Restart();
+    }
+
+    private ModelCheckpoint Capture(
+        long steps, Normalisation normalisation, bool withOptimizer, params ReadOnlySpan<(string Key, string Value)> extra)
+    {
+        var metadata = new Dictionary<string, string>(settings.Preparation.Metadata)
         {
             ["options"] = JsonText.Line(settings.OfAnyMachine),
             ["version"] = CommandLine.Version,
             [SoundSettings.DecoderKey] = settings.Decoder,
-        });
+        };
+        foreach ((string key, string value) in extra)
+            metadata.Add(key, value);
+        return ModelCheckpoint.Capture(
+            trainer.Parameters, 0, steps, withOptimizer, clips.Labels, trainer.Options.Network, normalisation, settings.Recipe, metadata);
+    }
 
     private IValidation CreateValidation(TrainingJob job)
     {

@@ -88,12 +88,19 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains one epoch and reads its log, the only wait.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="afterStep">Called with the number of steps enqueued in this epoch, or null.</param>
+    /// <param name="done">
+    /// Of each model the log of the steps of this epoch that an earlier process did (<see cref="ReadSteps"/>), whose weights and moments are
+    /// restored; null where the epoch begins now. Batches and draws are functions of the epoch, so that the end is the same to the bit.
+    /// </param>
     /// <returns>One result a model.</returns>
     /// <exception cref="BadStepException">A loss or gradient was not finite; the weights are those from before that step.</exception>
-    public IReadOnlyList<EpochResult> TrainEpoch(int epoch, Action<int>? afterStep = null)
+    public IReadOnlyList<EpochResult> TrainEpoch(int epoch, Action<int>? afterStep = null, IReadOnlyList<StepLogEntry[]>? done = null)
     {
-        BeginEpoch(epoch);
-        for (int step = 0; step < StepsPerEpoch; step++)
+        int first = done is null ? 0 : done[0].Length;
+        BeginEpoch(epoch, first);
+        for (int model = 0; first > 0 && model < Models; model++)
+            State.Log.CopyFrom(done![model], LogRow(model, epoch));
+        for (int step = first; step < StepsPerEpoch; step++)
         {
             Step(epoch, step);
             afterStep?.Invoke(step + 1);
@@ -102,13 +109,15 @@ public sealed class Trainer : IDisposable
         return ReadEpoch(epoch);
     }
 
-    /// <summary>Shuffles the clips and sets the counters to an epoch's first step.</summary>
-    public void BeginEpoch(int epoch)
+    /// <summary>Shuffles the clips and sets the counters to a step of an epoch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="step">The step in the epoch, from 0.</param>
+    public void BeginEpoch(int epoch, int step = 0)
     {
         for (int model = 0; model < Models; model++)
             EpochOrder.Fill(Options.Seeds[model], epoch, order.AsSpan(model * source.Clips, source.Clips));
         permutation.CopyFrom(order);
-        State.SetCounters(new StepCounters(epoch * StepsPerEpoch, StepCounters.None, epoch, 0));
+        State.SetCounters(new StepCounters(epoch * StepsPerEpoch + step, StepCounters.None, epoch, step * full.Batch));
     }
 
     /// <summary>One step: a batch is gathered, augmented and normalised, then forward, loss, backward, Adam.</summary>
@@ -147,16 +156,20 @@ public sealed class Trainer : IDisposable
     public IReadOnlyList<EpochResult> ReadEpoch(int epoch)
     {
         var results = new EpochResult[Models];
-        StepCounters[] counters = State.Counters.ToArray();
         for (int model = 0; model < Models; model++)
-        {
-            if (counters[model].FirstBadStep != StepCounters.None)
-                throw BadStep(model, epoch, counters[model].FirstBadStep);
-
-            results[model] = Summarise(epoch, ReadLog(model, epoch));
-        }
-
+            results[model] = Summarise(epoch, ReadSteps(model, epoch, StepsPerEpoch));
         return results;
+    }
+
+    /// <summary>The log of an epoch's steps so far, all of them good; waits for them.</summary>
+    /// <param name="model">Which of the models.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="steps">Its steps so far.</param>
+    /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
+    public StepLogEntry[] ReadSteps(int model, int epoch, int steps)
+    {
+        int bad = State.Counters.ToArray()[model].FirstBadStep;
+        return bad == StepCounters.None ? ReadLog(model, epoch)[..steps] : throw BadStep(model, epoch, bad);
     }
 
     /// <summary>What the steps of an epoch under way came to so far; waits for them.</summary>
@@ -169,7 +182,7 @@ public sealed class Trainer : IDisposable
     public StepLogEntry[] ReadLog(int model, int epoch)
     {
         var rows = new StepLogEntry[StepsPerEpoch];
-        State.Log.CopyTo(rows, (long)model * State.Steps + (long)epoch * StepsPerEpoch);
+        State.Log.CopyTo(rows, LogRow(model, epoch));
         return rows;
     }
 
@@ -177,16 +190,20 @@ public sealed class Trainer : IDisposable
     /// What evaluation normalises by: the run's own pair, or, where each batch was normalised by itself, the pooled mean and deviation of an
     /// epoch's batches.
     /// </summary>
-    public Normalisation EvaluationNormalisation(int model, int epoch)
+    /// <param name="model">Which of the models.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="steps">Its steps that are done, or null for all.</param>
+    public Normalisation EvaluationNormalisation(int model, int epoch, int? steps = null)
     {
         if (Options.Normalisation is not null)
             return Options.Normalisation;
 
-        StepLogEntry[] rows = ReadLog(model, epoch);
+        StepLogEntry[] rows = ReadLog(model, epoch)[..(steps ?? StepsPerEpoch)];
         long perImage = source.ImageShape.Count;
+        int clips = Math.Min(source.Clips, rows.Length * full.Batch);
         double mean = 0;
         for (int step = 0; step < rows.Length; step++)
-            mean += rows[step].Mean * ((double)BatchOf(step) / source.Clips);
+            mean += rows[step].Mean * ((double)BatchOf(step) / clips);
 
         double squares = 0;
         for (int step = 0; step < rows.Length; step++)
@@ -196,7 +213,7 @@ public sealed class Trainer : IDisposable
             squares += (values - 1) * rows[step].Deviation * rows[step].Deviation + values * distance * distance;
         }
 
-        return Normalisation.From(source.Clips * perImage, mean, squares);
+        return Normalisation.From(clips * perImage, mean, squares);
     }
 
     /// <inheritdoc/>
@@ -231,6 +248,8 @@ public sealed class Trainer : IDisposable
     }
 
     private TrainingPass PassOf(int step) => step == StepsPerEpoch - 1 && last is not null ? last : full;
+
+    private long LogRow(int model, int epoch) => (long)model * State.Steps + (long)epoch * StepsPerEpoch;
 
     private int BatchOf(int step) => PassOf(step).Batch;
 

@@ -3,6 +3,7 @@ using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
+using RawAudioNet.Engine.Training.Checkpoints;
 using Xunit;
 
 namespace RawAudioNet.Engine.Tests.Training;
@@ -41,6 +42,44 @@ public sealed class TrainerTests
         Assert.Equal((rows[0].Correct + (double)rows[1].Correct) / (2 * Batch), part.Accuracy, 1e-9);
         Assert.Equal(2, part.Steps);
         Assert.Equal(whole, trainer.ReadPart(0, 0, trainer.StepsPerEpoch));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Epoch_finished_by_another_trainer_ends_at_the_same_bits(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        TrainerOptions options = Options([5, 6, 7]) with { Normalisation = null };
+        using var source = new SyntheticSource(backend, Clips);
+        using var whole = new Trainer(backend, source, options);
+        using var begun = new Trainer(backend, source, options);
+        using var rest = new Trainer(backend, source, options);
+        whole.TrainEpoch(0);
+        IReadOnlyList<EpochResult> expected = whole.TrainEpoch(1);
+        begun.TrainEpoch(0);
+        begun.BeginEpoch(1);
+        begun.Step(1, 0);
+        begun.Step(1, 1);
+        StepLogEntry[][] done = [.. Enumerable.Range(0, 3).Select(model => begun.ReadSteps(model, 1, 2))];
+        for (int model = 0; model < 3; model++)
+        {
+            // Two whole batches come to the mean of their moments, as the last, smaller one will not.
+            Assert.Equal((done[model][0].Mean + (double)done[model][1].Mean) / 2, begun.EvaluationNormalisation(model, 1, 2).Mean, 1e-6);
+            ModelCheckpoint.Capture(begun.Parameters, model, 5, true, ["a", "b", "c"], options.Network, new Normalisation(0, 1), "default")
+                .Restore(rest.Parameters, model, withOptimizer: true);
+        }
+
+        var steps = new List<int>();
+        IReadOnlyList<EpochResult> results = rest.TrainEpoch(1, steps.Add, done);
+
+        Assert.Equal(expected, results);
+        Assert.Equal(Enumerable.Range(3, whole.StepsPerEpoch - 2), steps);
+        for (int model = 0; model < 3; model++)
+        {
+            Assert.Equal(whole.EvaluationNormalisation(model, 1), rest.EvaluationNormalisation(model, 1));
+            foreach (Parameter parameter in whole.Parameters.Parameters)
+                Assert.Equal(parameter.Value[model].ToArray(), rest.Parameters[parameter.Name].Value[model].ToArray());
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Tensors;
@@ -13,6 +14,8 @@ internal static class CheckpointTensors
     public const string StepsName = "optimizer.steps";
 
     private const string OptimizerPrefix = "optimizer.";
+    private const string EpochLogName = "epoch.log";
+    private const int EpochLogColumns = 4;
 
     /// <summary>Whether a tensor belongs to the optimiser's state.</summary>
     public static bool IsMoment(string name) => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
@@ -49,6 +52,24 @@ internal static class CheckpointTensors
             }
         }
         return tensors;
+    }
+
+    /// <summary>The log of an epoch under way as a tensor: a row a step with loss, right ones, mean and deviation.</summary>
+    public static NamedTensor OfEpochLog(IReadOnlyList<StepLogEntry> log) => new(
+        EpochLogName,
+        [log.Count, EpochLogColumns],
+        [.. log.SelectMany(step => (float[])[step.Loss, step.Correct, step.Mean, step.Deviation])]);
+
+    /// <summary>The log of an epoch under way; empty where there is none.</summary>
+    /// <exception cref="CheckpointException">It has another shape.</exception>
+    public static StepLogEntry[] EpochLog(SafetensorsFile file)
+    {
+        if (!file.Contains(EpochLogName))
+            return [];
+        NamedTensor log = file.Floats(EpochLogName);
+        return log.Shape is [_, EpochLogColumns]
+            ? [.. log.Values.Chunk(EpochLogColumns).Select(row => new StepLogEntry(row[0], row[1], row[2], row[3]))]
+            : throw new CheckpointException(file.Path, $"tensor {log} is not the log of an epoch's steps");
     }
 
     /// <summary>A tensor in PyTorch's layout.</summary>

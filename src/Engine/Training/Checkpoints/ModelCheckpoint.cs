@@ -1,4 +1,5 @@
 using System.Globalization;
+using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Tensors;
@@ -44,6 +45,9 @@ public sealed class ModelCheckpoint
 
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; }
+
+    /// <summary>The log of the steps of the epoch under way, so that it can be finished; empty at the end of an epoch.</summary>
+    public IReadOnlyList<StepLogEntry> EpochLog { get; private init; } = [];
 
     /// <summary>Reads one model's state off the device.</summary>
     /// <param name="store">The parameters.</param>
@@ -105,19 +109,18 @@ public sealed class ModelCheckpoint
             Normalisation = CheckpointMetadata.Normalisation(file) ?? throw CheckpointMetadata.Missing(file, CheckpointMetadata.MeanKey),
             Recipe = CheckpointMetadata.Recipe(file.Metadata),
             Extra = file.Metadata.ToDictionary(),
+            EpochLog = CheckpointTensors.EpochLog(file),
         };
     }
 
     /// <summary>The same checkpoint with a temperature.</summary>
     /// <param name="temperature">What logits are to be divided by, above 0.</param>
-    public ModelCheckpoint WithTemperature(double temperature) => new(tensors, Steps)
-    {
-        Labels = Labels,
-        Network = Network,
-        Normalisation = Normalisation,
-        Recipe = Recipe,
-        Extra = new Dictionary<string, string>(Extra) { [TemperatureKey] = temperature.ToString(CultureInfo.InvariantCulture) },
-    };
+    public ModelCheckpoint WithTemperature(double temperature) =>
+        With(new Dictionary<string, string>(Extra) { [TemperatureKey] = temperature.ToString(CultureInfo.InvariantCulture) }, EpochLog);
+
+    /// <summary>The same checkpoint as one within an epoch.</summary>
+    /// <param name="log">The log of the epoch's steps so far.</param>
+    public ModelCheckpoint WithEpochLog(IReadOnlyList<StepLogEntry> log) => With(Extra, log);
 
     /// <summary>Writes the checkpoint, atomically.</summary>
     /// <param name="path">The file.</param>
@@ -125,7 +128,8 @@ public sealed class ModelCheckpoint
     {
         Dictionary<string, long> counters = BatchCounters();
         counters.Add(CheckpointTensors.StepsName, Steps);
-        SafetensorsWriter.Write(path, tensors.Values, counters, CheckpointMetadata.Of(this));
+        IEnumerable<NamedTensor> log = EpochLog.Count == 0 ? [] : [CheckpointTensors.OfEpochLog(EpochLog)];
+        SafetensorsWriter.Write(path, tensors.Values.Concat(log), counters, CheckpointMetadata.Of(this));
     }
 
     /// <summary>
@@ -167,6 +171,16 @@ public sealed class ModelCheckpoint
     /// <summary>A parameter's values in PyTorch's shape and layout.</summary>
     /// <param name="name">Its name.</param>
     public NamedTensor Tensor(string name) => tensors[name];
+
+    private ModelCheckpoint With(IReadOnlyDictionary<string, string> extra, IReadOnlyList<StepLogEntry> log) => new(tensors, Steps)
+    {
+        Labels = Labels,
+        Network = Network,
+        Normalisation = Normalisation,
+        Recipe = Recipe,
+        Extra = extra,
+        EpochLog = log,
+    };
 
     private Dictionary<string, long> BatchCounters()
     {

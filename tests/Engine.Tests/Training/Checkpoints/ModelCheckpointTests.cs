@@ -33,6 +33,21 @@ public sealed class ModelCheckpointTests : IDisposable
             Assert.Equal(parameter.Value[0].ToArray(), restored[parameter.Name].Value[0].ToArray());
     }
 
+    [Fact]
+    public void Log_of_an_epoch_under_way_is_kept_and_not_exported()
+    {
+        StepLogEntry[] log = [new(1.5f, 3, -40.25f, 12), new(float.Epsilon, 0, 0, float.MaxValue)];
+        using ParameterStore store = Parameters(seed: 1);
+        ModelCheckpoint checkpoint = Capture(store);
+        checkpoint.WithEpochLog(log).Save(Path);
+        Assert.Equal(log, ModelCheckpoint.Load(Path).EpochLog);
+        Assert.Equal(log, ModelCheckpoint.Load(Path).WithTemperature(2).EpochLog);
+        ModelCheckpoint.Load(Path).SaveStateDict(Path);
+        Assert.DoesNotContain("epoch.log", SafetensorsFile.Read(Path).Names);
+        checkpoint.Save(Path);
+        Assert.Empty(ModelCheckpoint.Load(Path).EpochLog);
+    }
+
     [Theory]
     [InlineData("conv1.weight", float.NaN)]
     [InlineData("lin.bias", float.PositiveInfinity)]
