@@ -13,7 +13,7 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="Count">How many values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Squares">The sum of their squared distances from it.</param>
-public readonly record struct ValueMoments(long Count, double Mean, double Squares)
+internal readonly record struct ValueMoments(long Count, double Mean, double Squares)
 {
     private const int Lanes = 8;
 

@@ -13,7 +13,7 @@ namespace RawAudioNet.Audio.Data;
 /// What was announced is a hint: <see cref="Load"/> gives what it is asked for, so the bits are those of a loader that works on demand. Windows
 /// of one clip that follow each other are cut from one decoding. Whoever waits for a batch decodes along.
 /// </remarks>
-public sealed class WaveformLoader : IDisposable
+internal sealed class WaveformLoader : IDisposable
 {
     private readonly ClipPreparer preparer;
     private readonly IReadOnlyList<SoundClip> clips;

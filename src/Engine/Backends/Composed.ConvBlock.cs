@@ -3,7 +3,7 @@ using RawAudioNet.Engine.Tensors;
 namespace RawAudioNet.Engine.Backends;
 
 /// <remarks>The convolution block's forms.</remarks>
-public static partial class Composed
+internal static partial class Composed
 {
     /// <summary>Floats of workspace that the block's operations need at most.</summary>
     /// <param name="backend">The device.</param>

@@ -7,7 +7,7 @@ namespace RawAudioNet.Engine.Backends;
 /// Fused operations written as the operations they fuse: their definition, what a backend without a fused form runs, and what a fused form
 /// is tested against.
 /// </summary>
-public static partial class Composed
+internal static partial class Composed
 {
     /// <summary>Floats of workspace that <see cref="LogMelSpectrogram"/> needs.</summary>
     /// <param name="backend">The device.</param>

@@ -13,7 +13,7 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// Tools that drop duplicates keep whichever name comes first in the alphabet, so one file may mix both kinds; each parameter is therefore
 /// looked up by itself.
 /// </remarks>
-public static class PyTorchNames
+internal static class PyTorchNames
 {
     private const int LayersPerBlock = 3;
 

@@ -7,7 +7,7 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// is checked before any tensor is read, and nothing is allocated that the file is not long enough to fill.
 /// </summary>
 /// <remarks>Source: the safetensors format, github.com/huggingface/safetensors.</remarks>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     private const int LengthBytes = sizeof(ulong);
     private const ulong LongestHeader = 100_000_000;

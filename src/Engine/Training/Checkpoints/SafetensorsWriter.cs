@@ -9,7 +9,7 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// Writes safetensors files as the reference implementation does: metadata first, I64 before F32, each by name, data aligned to 8 bytes.
 /// The same content gives the same bytes, in whatever order it comes.
 /// </summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
