@@ -21,6 +21,7 @@ public sealed class AudioClip
             throw new ArgumentException($"{samples.Length} samples are not whole frames of {info.Channels} channels.", nameof(samples));
         this.samples = samples;
         Frames = samples.Length / info.Channels;
+        RecordingFrames = Frames;
         Info = info with { Frames = Frames };
     }
 
@@ -46,6 +47,18 @@ public sealed class AudioClip
 
     /// <summary>Samples of each channel; 0 for a file without sound.</summary>
     public int Frames { get; }
+
+    /// <summary>Where in the recording this clip begins: 0 unless it is a part of one, see <see cref="AudioFile.OpenPart"/>.</summary>
+    public long FirstFrame { get; init; }
+
+    /// <summary>Frames of the whole recording that this clip is, or is a part of.</summary>
+    public long RecordingFrames { get; init; }
+
+    /// <summary>Whether this clip holds some frames of its recording.</summary>
+    /// <param name="first">The first frame, counted from the begin of the recording.</param>
+    /// <param name="end">The frame behind the last one; the same where none are wanted.</param>
+    /// <returns>Whether all are here.</returns>
+    public bool Holds(long first, long end) => first == end || (first >= FirstFrame && end <= FirstFrame + Frames);
 
     /// <summary>Duration in seconds.</summary>
     public double Seconds => (double)Frames / SampleRateHz;

@@ -41,6 +41,28 @@ public static partial class AudioFile
         return Read(stream, path, maximumFrames);
     }
 
+    /// <summary>
+    /// Decodes a part of a file: of a long WAV file no more is read than asked for. Formats in which one cannot begin anywhere are
+    /// decoded as a whole.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="first">The first frame wanted.</param>
+    /// <param name="end">The frame behind the last one wanted.</param>
+    /// <returns>
+    /// The frames wanted, as far as there are any, perhaps with others around them: see <see cref="AudioClip.FirstFrame"/> and
+    /// <see cref="AudioClip.RecordingFrames"/>.
+    /// </returns>
+    /// <exception cref="AudioFormatException">The content is not sound in a supported coding.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AudioClip OpenPart(string path, long first, long end)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, first);
+        using FileStream stream = OpenStream(path);
+        var source = new ByteSource(stream, path);
+        return DecoderFor(source).ReadPart(source, first, end);
+    }
+
     /// <summary>Decodes a stream, which need not be able to seek: standard input will do.</summary>
     /// <param name="stream">The stream, read from where it stands; it stays open.</param>
     /// <param name="name">What messages call it.</param>

@@ -6,7 +6,10 @@ namespace RawAudioNet.Audio;
 /// </summary>
 internal sealed class ByteSource(Stream stream, string path)
 {
-    private const int BufferSize = 1 << 16;
+    // Room to look ahead in headers; sound is read past the buffer, straight to where it goes.
+    private const int BufferSize = 1 << 12;
+
+    private const int LeastPiece = 1 << 16;
 
     private readonly byte[] buffer = new byte[BufferSize];
     private readonly long origin = stream.CanSeek ? stream.Position : 0;
@@ -54,7 +57,7 @@ internal sealed class ByteSource(Stream stream, string path)
     /// <summary>Reads up to <paramref name="limit"/> bytes into an array that grows with what really comes, whatever the limit.</summary>
     public byte[] ReadUpTo(long limit)
     {
-        byte[] bytes = new byte[Math.Min(limit, BufferSize)];
+        byte[] bytes = new byte[Math.Min(limit, LeastPiece)];
         int length = 0;
         while (length < limit)
         {

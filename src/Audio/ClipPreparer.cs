@@ -41,7 +41,7 @@ public sealed class ClipPreparer
     public static AudioClip RequireSound(AudioClip clip, string name)
     {
         ArgumentNullException.ThrowIfNull(clip);
-        if (clip.Frames == 0)
+        if (clip.RecordingFrames == 0)
             throw new AudioFormatException(name, 0, "a file without sound (0 frames)", "at least one frame");
 
         float peak = clip.Peak;
@@ -50,19 +50,52 @@ public sealed class ClipPreparer
             : throw new AudioFormatException(name, 0, $"samples as large as {peak.ToString(CultureInfo.InvariantCulture)}", "numbers, nominally from -1 to 1");
     }
 
+    /// <summary>Whether sound of so many channels is the same in all channels when it is prepared: mono, and what is averaged to one channel.</summary>
+    /// <param name="channels">Channels of the sound.</param>
+    /// <returns>Whether one channel stands for all.</returns>
+    public bool RepeatsOneChannel(int channels) => Preparation.Channels > 1 && channels != Preparation.Channels;
+
     /// <summary>Floats of a prepared clip: channels times samples.</summary>
     public int Length => Preparation.Channels * Preparation.Samples;
 
-    /// <summary>Frames a clip has at the new rate, before anything is cut or added.</summary>
-    /// <param name="clip">The clip.</param>
+    /// <summary>Frames a clip's recording has at the new rate, before anything is cut or added.</summary>
+    /// <param name="clip">The clip, or a part of it.</param>
     /// <returns>Frames at <see cref="ClipPreparation.SampleRateHz"/>.</returns>
-    public long Frames(AudioClip clip) => Resampler(clip.SampleRateHz).OutputFrames(clip.Frames);
+    public long Frames(AudioClip clip) => Resampler(clip.SampleRateHz).OutputFrames(clip.RecordingFrames);
+
+    /// <summary>Frames a recording has at the new rate.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <returns>Frames at <see cref="ClipPreparation.SampleRateHz"/>.</returns>
+    public long Frames(Recording recording) => Resampler(recording.SampleRateHz).OutputFrames(recording.Frames);
+
+    /// <summary>Frames of a recording that decide a stretch of it at the new rate: those that a part of the recording must hold.</summary>
+    /// <param name="sampleRateHz">The recording's rate.</param>
+    /// <param name="frames">The recording's frames.</param>
+    /// <param name="start">The frame at the new rate at which the stretch begins, see <see cref="Prepare"/>.</param>
+    /// <returns>The first frame, and the one behind the last; nothing where the stretch is all silence.</returns>
+    public (long First, long End) SourceFrames(int sampleRateHz, long frames, long start)
+    {
+        IResampler resampler = Resampler(sampleRateHz);
+        long begin = Math.Max(start, 0);
+        long end = Math.Min(start + Preparation.Samples, resampler.OutputFrames(frames));
+        return end <= begin ? (0, 0) : (Math.Max(0, resampler.FirstInputFor(begin)), Math.Min(frames, resampler.InputFramesFor(end)));
+    }
 
     /// <summary>Frames of a file that decide its first <see cref="ClipPreparation.Samples"/> at the new rate: enough to read for the head alone.</summary>
     /// <param name="sampleRateHz">The file's rate.</param>
     /// <returns>Frames of the file.</returns>
     public long SourceFramesOfHead(int sampleRateHz) =>
         Resampler(sampleRateHz).InputFramesFor(Preparation.Samples);
+
+    /// <summary>Whether a clip, which may be a part of a recording, holds all that a stretch depends on.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="start">The frame at the new rate at which the stretch begins, see <see cref="Prepare"/>.</param>
+    /// <returns>Whether it does.</returns>
+    public bool Holds(AudioClip clip, long start)
+    {
+        (long first, long end) = SourceFrames(clip.SampleRateHz, clip.RecordingFrames, start);
+        return clip.Holds(first, end);
+    }
 
     /// <summary>
     /// How many places a sound of so many frames can take: <c>|samples − frames| + 1</c>; a short one within the silence, both ends included,
@@ -108,8 +141,8 @@ public sealed class ClipPreparer
     public bool IsLong(long frames) => frames > (long)Preparation.SampleRateHz * Preparation.DurationMs / 1000;
 
     /// <summary>Prepares one stretch of a clip.</summary>
-    /// <param name="clip">The clip.</param>
-    /// <param name="start">The frame at the new rate at which the stretch begins; negative for silence in front.</param>
+    /// <param name="clip">The clip, or a part of a recording that holds the stretch's <see cref="SourceFrames"/>.</param>
+    /// <param name="start">The frame at the new rate at which the stretch begins, counted from the begin of the recording; negative for silence in front.</param>
     /// <param name="destination">Takes <c>[channels, samples]</c>, all of it written.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="Length"/> long.</exception>
     public void Prepare(AudioClip clip, long start, Span<float> destination)
@@ -117,18 +150,20 @@ public sealed class ClipPreparer
         ArgumentNullException.ThrowIfNull(clip);
         if (destination.Length != Length)
             throw new ArgumentException($"A prepared clip has {Length} floats, not {destination.Length}.", nameof(destination));
+        if (!Holds(clip, start))
+            throw new ArgumentException("This part of the recording lacks frames that the stretch depends on.", nameof(clip));
 
         int samples = Preparation.Samples;
         IResampler resampler = Resampler(clip.SampleRateHz);
         if (clip.Channels == Preparation.Channels)
         {
             for (int c = 0; c < clip.Channels; c++)
-                Cut(resampler, clip.Channel(c), start, destination.Slice(c * samples, samples));
+                Cut(resampler, clip, c, start, destination.Slice(c * samples, samples));
             return;
         }
 
         Span<float> mix = destination[..samples];
-        Cut(resampler, clip.Channel(0), start, mix);
+        Cut(resampler, clip, 0, start, mix);
         if (clip.Channels > 1)
             Average(resampler, clip, start, mix);
         for (int c = 1; c < Preparation.Channels; c++)
@@ -145,7 +180,7 @@ public sealed class ClipPreparer
         Span<float> channel = rented.AsSpan(0, mix.Length);
         for (int c = 1; c < clip.Channels; c++)
         {
-            Cut(resampler, clip.Channel(c), start, channel);
+            Cut(resampler, clip, c, start, channel);
             for (int i = 0; i < mix.Length; i++)
                 mix[i] += channel[i];
         }
@@ -155,14 +190,14 @@ public sealed class ClipPreparer
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Cut(IResampler resampler, ReadOnlySpan<float> channel, long start, Span<float> destination)
+    private static void Cut(IResampler resampler, AudioClip clip, int channel, long start, Span<float> destination)
     {
-        long frames = resampler.OutputFrames(channel.Length);
+        long frames = resampler.OutputFrames(clip.RecordingFrames);
         int begin = (int)Math.Clamp(-start, 0, destination.Length);
         int end = (int)Math.Clamp(frames - start, begin, destination.Length);
         destination[..begin].Clear();
         if (end > begin)
-            resampler.Resample(channel, start + begin, destination[begin..end]);
+            resampler.Resample(clip.Channel(channel), clip.FirstFrame, start + begin, destination[begin..end]);
         destination[end..].Clear();
     }
 }

@@ -14,4 +14,11 @@ internal interface IAudioDecoder
     /// <summary>Decodes a file, at most its first <paramref name="maximumFrames"/> frames.</summary>
     /// <exception cref="AudioFormatException">The file is broken or of a coding that is not supported.</exception>
     AudioClip Read(ByteSource source, long maximumFrames);
+
+    /// <summary>
+    /// Decodes at least the frames from <paramref name="first"/> to <paramref name="end"/>, as far as there are any; the whole file, where that
+    /// cannot be done without decoding what comes before.
+    /// </summary>
+    /// <exception cref="AudioFormatException">The file is broken or of a coding that is not supported.</exception>
+    AudioClip ReadPart(ByteSource source, long first, long end);
 }

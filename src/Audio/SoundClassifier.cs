@@ -16,15 +16,16 @@ namespace RawAudioNet.Audio;
 /// </summary>
 public sealed class SoundClassifier : IDisposable
 {
-    private const int BatchSize = 16;
+    /// <summary>Stretches that are judged at a time; fewer cost more each.</summary>
+    public const int BatchSize = 16;
 
     private readonly IBackend backend;
     private readonly bool ownsBackend;
     private readonly ParameterStore parameters;
-    private readonly MelSpectrogram spectrogram;
-    private readonly Tensor waveforms;
+    private readonly BatchSpectrograms spectrograms;
+    private readonly WaveformBatch sound;
     private readonly Dictionary<int, Evaluator> evaluators = [];
-    private readonly float[] host;
+    private readonly bool[] repeated = new bool[BatchSize];
 
     /// <summary>Puts a checkpoint on a device.</summary>
     /// <param name="checkpoint">The trained network.</param>
@@ -52,10 +53,8 @@ public sealed class SoundClassifier : IDisposable
         parameters.Allocate(backend, [0]);
         checkpoint.Restore(parameters, 0);
 
-        var options = new SpectrogramOptions();
-        spectrogram = new MelSpectrogram(backend, options, BatchSize, preparation.Channels, preparation.Samples);
-        waveforms = TensorArena.AllocateTensor(backend, new Shape(BatchSize, preparation.Channels, preparation.Samples), "waveforms");
-        host = new float[BatchSize * Preparer.Length];
+        spectrograms = new BatchSpectrograms(backend, new SpectrogramOptions(), preparation, BatchSize);
+        sound = new WaveformBatch(backend, Preparer, BatchSize);
         construction.Complete();
     }
 
@@ -127,7 +126,7 @@ public sealed class SoundClassifier : IDisposable
     }
 
     /// <summary>Classifies any stretches of any clips, as many at a time as fit a batch.</summary>
-    /// <param name="stretches">Clips, and the frame at 44.1 kHz at which 4 s of each begin.</param>
+    /// <param name="stretches">Clips, or parts of recordings, and the frame at 44.1 kHz of the whole at which 4 s of each begin.</param>
     /// <returns>For each stretch a probability for each of <see cref="Labels"/>.</returns>
     public double[][] Classify(IReadOnlyList<(AudioClip Clip, long Start)> stretches)
     {
@@ -136,11 +135,12 @@ public sealed class SoundClassifier : IDisposable
         {
             int count = Math.Min(BatchSize, stretches.Count - first);
             int offset = first;
-            Parallel.For(0, count, i =>
-                Preparer.Prepare(stretches[offset + i].Clip, stretches[offset + i].Start, host.AsSpan(i * Preparer.Length, Preparer.Length)));
-            Tensor batch = waveforms.First(count);
-            batch.CopyFrom(host.AsSpan(0, count * Preparer.Length));
-            float[][] logits = Evaluator(count).Logits(new BatchFeatures(spectrogram, batch), Checkpoint.Normalisation);
+            for (int i = 0; i < count; i++)
+                repeated[i] = Preparer.RepeatsOneChannel(stretches[first + i].Clip.Channels);
+            sound.Arrange(repeated.AsSpan(0, count));
+            Parallel.For(0, count, i => sound.Prepare(i, stretches[offset + i].Clip, stretches[offset + i].Start));
+            sound.Upload();
+            float[][] logits = Evaluator(count).Logits(new BatchFeatures(spectrograms, sound), Checkpoint.Normalisation);
             for (int i = 0; i < count; i++)
             {
                 probabilities[first + i] = new double[Labels.Count];
@@ -156,8 +156,8 @@ public sealed class SoundClassifier : IDisposable
     {
         foreach (Evaluator evaluator in evaluators.Values)
             evaluator.Dispose();
-        spectrogram?.Dispose();
-        waveforms.Arena?.Dispose();
+        spectrograms?.Dispose();
+        sound?.Dispose();
         parameters?.Dispose();
         if (ownsBackend)
             backend.Dispose();
@@ -170,13 +170,13 @@ public sealed class SoundClassifier : IDisposable
         return evaluator;
     }
 
-    private sealed class BatchFeatures(MelSpectrogram spectrogram, Tensor waveforms) : IFeatureSource
+    private sealed class BatchFeatures(BatchSpectrograms spectrograms, WaveformBatch sound) : IFeatureSource
     {
-        public int Images => waveforms.Shape[0];
+        public int Images => sound.Rows.Length;
 
-        public Shape ImageShape => spectrogram.ImageShape;
+        public Shape ImageShape => spectrograms.ImageShape;
 
-        public void Load(int first, in Tensor features) => spectrogram.Compute(waveforms, features);
+        public void Load(int first, in Tensor features) => spectrograms.Compute(sound.Full, sound.Mono, sound.Rows, features);
 
         public void Dispose()
         {

@@ -63,6 +63,23 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
         Assert.Equal(mean, result.GetProperty("top")[0].GetProperty("probability").GetDouble(), 9);
     }
 
+    [Theory]
+    [InlineData("4", "2")]
+    [InlineData("1.5", "1.1")]
+    [InlineData("4", "70")]
+    public void Predict_recordingOfSeveralParts_isJudgedAsAWhole(string window, string hop)
+    {
+        // Standard input is decoded as a whole; the file in two parts, see Recording.PartFrames.
+        byte[] content = ToneFolder.Tone(317, 150);
+        string path = trained.Add("several.wav", content);
+        using var input = new MemoryStream(content);
+        AppRun whole = AppRun.Of(input, "predict", trained.Run, "-", "--window", window, "--hop", hop, "--format", "csv");
+        AppRun parts = AppRun.Of("predict", trained.Run, Low, path, "--window", window, "--hop", hop, "--format", "csv");
+        Assert.Equal(
+            whole.Out.Split('\n')[1..].Where(line => line.Length > 0).Select(line => line[1..]),
+            parts.Out.Split('\n').Where(line => line.StartsWith(path, StringComparison.Ordinal)).Select(line => line[path.Length..]));
+    }
+
     [Fact]
     public void Predict_shortWindows_tellWhichPartIsWhich()
     {

@@ -54,21 +54,22 @@ internal sealed class FeaturesCommand : Verb
         TrainedRun? trained = parse.GetValue(run) is { } path ? TrainedRun.Open(path, "best", sound) : null;
         var preparer = new ClipPreparer(trained?.Preparation ?? sound.Preparation);
         string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
-        var windows = new PredictionSettings(PredictionSettings.NetworkSeconds, PredictionSettings.NetworkHopSeconds, Top: 1, Threshold: 0);
+        var judged = new PredictionSettings(PredictionSettings.NetworkSeconds, PredictionSettings.NetworkHopSeconds, Top: 1, Threshold: 0);
         using IBackend backend = DeviceChoice.ForScoring(
-            parse.GetValue(device)!, sounds.Sum(name => windows.WindowsIn(SoundFile.SecondsOf(name))), parse.GetValue(threads) ?? 0);
+            parse.GetValue(device)!, sounds.Select(name => judged.WindowsIn(SoundFile.SecondsOf(name))), parse.GetValue(threads) ?? 0);
 
         var names = new List<string>();
         int[] shape = [];
         AtomicFile.Write(target, stream =>
         {
             using var features = new FeatureFile(backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial");
-            for (int i = 0; i < sounds.Length; i++)
+            int done = 0;
+            foreach ((string name, Task<Recording> opened) in SoundFile.OpenInOrder(sounds, console))
             {
                 cancellation.ThrowIfCancellationRequested();
-                console.Transient($"spectrograms {TrainingProgress.Bar((double)i / sounds.Length)}");
-                int windows = features.Add(ClipPreparer.RequireSound(SoundFile.Open(sounds[i], console), sounds[i]));
-                names.AddRange(Enumerable.Repeat(sounds[i], windows));
+                console.Transient($"spectrograms {TrainingProgress.Bar((double)done++ / sounds.Length)}");
+                int windows = features.Add(opened.GetAwaiter().GetResult());
+                names.AddRange(Enumerable.Repeat(name, windows));
             }
             features.Finish();
             shape = features.Shape;

@@ -69,7 +69,7 @@ internal sealed class PredictCommand : Verb
             throw new UsageException($"--format labels is for one file, these are {sounds.Length}: a track belongs to one sound");
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
-        double windows = sounds.Sum(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));
+        IEnumerable<double> windows = sounds.Select(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
         using SoundClassifier classifier = trained.CreateClassifier(backend);
         if (parse.GetValue(calibrated))
@@ -101,23 +101,24 @@ internal sealed class PredictCommand : Verb
         AppConsole console,
         CancellationToken cancellation)
     {
-        var prediction = new Prediction(classifier, settings, output);
+        var prediction = new Prediction(classifier, settings, output, cancellation);
         bool showsProgress = sounds.Length > 1 && !console.OutIsTerminal;
-        int failed = 0;
-        for (int i = 0; i < sounds.Length; i++)
+        (int done, int failed) = (0, 0);
+        foreach ((string name, Task<Recording> opened) in SoundFile.OpenInOrder(sounds, console))
         {
             cancellation.ThrowIfCancellationRequested();
             if (showsProgress)
-                console.Transient($"file {i + 1} of {sounds.Length} {TrainingProgress.Bar((double)i / sounds.Length)}");
+                console.Transient($"file {done + 1} of {sounds.Length} {TrainingProgress.Bar((double)done / sounds.Length)}");
             try
             {
-                prediction.Add(sounds[i], ClipPreparer.RequireSound(SoundFile.Open(sounds[i], console), sounds[i]));
+                prediction.Add(name, opened.GetAwaiter().GetResult());
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {
                 failed++;
-                output.Error(new FileError(sounds[i], fault.Message));
+                output.Error(new FileError(name, fault.Message));
             }
+            done++;
         }
         prediction.Flush();
         console.ClearTransient();

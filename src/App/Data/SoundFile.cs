@@ -6,16 +6,29 @@ namespace RawAudioNet.App.Data;
 /// <summary>Opens one sound that a command line names.</summary>
 internal static class SoundFile
 {
+    private const int SoundsAhead = 8;
+
     /// <summary>Decodes a file, or standard input.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder without sound.</exception>
     /// <exception cref="AudioFormatException">It is not sound.</exception>
-    public static AudioClip Open(string name, AppConsole console)
+    public static AudioClip Open(string name, AppConsole console) =>
+        name == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : AudioFile.Open(Require(name));
+
+    /// <summary>Opens a file, or standard input, of which something is to be said; a long file is decoded part by part.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a folder without sound.</exception>
+    /// <exception cref="AudioFormatException">It is not sound, or none of which anything can be said.</exception>
+    public static Recording OpenRecording(string name, AppConsole console) =>
+        name == SoundFiles.StandardInput ? new Recording(AudioFile.Read(console.Input), name) : Recording.Open(Require(name));
+
+    /// <summary>Opens sounds in order, the next ones while one is in use; waiting for one gives it or throws why not.</summary>
+    public static IEnumerable<(string Name, Task<Recording> Opened)> OpenInOrder(IEnumerable<string> names, AppConsole console) =>
+        ReadAhead.InOrder(names, SoundsAhead, name => OpenRecording(name, console));
+
+    private static string Require(string name)
     {
-        if (name == SoundFiles.StandardInput)
-            return AudioFile.Read(console.Input);
         if (Directory.Exists(name))
             throw new FileNotFoundException($"{name}: there are no WAV files in this folder", name);
-        return File.Exists(name) ? AudioFile.Open(name) : throw new FileNotFoundException($"{name}: there is no such file", name);
+        return File.Exists(name) ? name : throw new FileNotFoundException($"{name}: there is no such file", name);
     }
 
     /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>

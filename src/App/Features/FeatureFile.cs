@@ -49,12 +49,12 @@ internal sealed class FeatureFile : IDisposable
 
     /// <summary>Adds the windows of a sound.</summary>
     /// <returns>How many there are.</returns>
-    public int Add(AudioClip clip)
+    public int Add(Recording recording)
     {
-        ClipWindows windows = preparer.Windows(preparer.Frames(clip));
-        for (int i = 0; i < windows.Count; i++)
+        ClipWindows windows = preparer.Windows(preparer.Frames(recording));
+        foreach ((AudioClip part, long start) in recording.Windows(preparer, windows))
         {
-            waiting.Add((clip, padsAtEnd ? Math.Max(0, windows.Start(i)) : windows.Start(i)));
+            waiting.Add((part, padsAtEnd ? Math.Max(0, start) : start));
             if (waiting.Count == BatchSize)
                 Write();
         }

@@ -8,11 +8,20 @@ internal static class DeviceChoice
     /// <summary>Up to so many windows the CPU is done before CUDA has started.</summary>
     private const int FewWindows = 256;
 
-    /// <summary>Opens a device for so many windows.</summary>
-    public static IBackend ForScoring(string device, double windows, int threads)
+    /// <summary>Opens a device.</summary>
+    /// <param name="device">Its name.</param>
+    /// <param name="windows">About how many windows each sound has; asked only where it matters, and no further than it does.</param>
+    /// <param name="threads">Threads of the CPU backend.</param>
+    public static IBackend ForScoring(string device, IEnumerable<double> windows, int threads)
     {
         if (device == BackendFactory.Auto)
-            device = windows > FewWindows && BackendFactory.Devices().Any(found => found.Kind == BackendKind.Cuda) ? "cuda" : "cpu";
+            device = AreMany(windows) && BackendFactory.Devices().Any(found => found.Kind == BackendKind.Cuda) ? "cuda" : "cpu";
         return BackendFactory.Create(device, threads);
+    }
+
+    private static bool AreMany(IEnumerable<double> windows)
+    {
+        double sum = 0;
+        return windows.Any(more => (sum += more) > FewWindows);
     }
 }

@@ -4,76 +4,92 @@ using RawAudioNet.Audio;
 
 namespace RawAudioNet.App.Training;
 
-/// <summary>Judges sounds of any length: windows at a hop, and the mean over them. Sounds are judged together until a batch is full.</summary>
+/// <summary>
+/// Judges sounds of any length: windows at a hop, and the mean over them. Whatever sounds they are of, windows are judged together as many
+/// as fit a batch.
+/// </summary>
 /// <param name="classifier">The trained network.</param>
 /// <param name="settings">Windows, and how much is told of each.</param>
 /// <param name="output">Takes results in the order of the sounds.</param>
-internal sealed class Prediction(SoundClassifier classifier, PredictionSettings settings, IPredictionOutput output)
+/// <param name="cancellation">Ends the work.</param>
+internal sealed class Prediction(
+    SoundClassifier classifier, PredictionSettings settings, IPredictionOutput output, CancellationToken cancellation)
 {
-    private const int EnoughStretches = 32;
+    private readonly Queue<Sound> untold = [];
+    private readonly List<(AudioClip Part, long Start)> stretches = [];
+    private readonly List<Sound> soundOfStretch = [];
 
-    private readonly List<Sound> waiting = [];
-    private readonly List<(AudioClip Clip, long Start)> stretches = [];
-
-    /// <summary>Judges a sound, now or together with the next ones.</summary>
-    public void Add(string file, AudioClip clip)
+    /// <summary>Judges a sound, the last windows of it together with the next sounds; one that throws leaves no result.</summary>
+    /// <exception cref="AudioFormatException">Part of it cannot be read.</exception>
+    public void Add(string file, Recording recording)
     {
-        var times = new List<(double Start, double End)>();
-        foreach ((AudioClip part, long at, double start, double end) in settings.CoversNetwork ? WholeWindows(clip) : ShortWindows(clip))
+        var sound = new Sound(file, recording.Seconds);
+        foreach ((AudioClip part, long at, double start, double end) in settings.CoversNetwork ? WholeWindows(recording) : ShortWindows(recording))
         {
             stretches.Add((part, at));
-            times.Add((start, end));
+            soundOfStretch.Add(sound);
+            sound.Times.Add((start, end));
+            if (stretches.Count == SoundClassifier.BatchSize)
+                Judge();
         }
-        waiting.Add(new Sound(file, clip.Seconds, times));
-        if (stretches.Count >= EnoughStretches)
-            Flush();
+        untold.Enqueue(sound);
+        Tell();
     }
 
     /// <summary>Judges what is waiting.</summary>
     public void Flush()
     {
+        Judge();
+        Tell();
+    }
+
+    private void Judge()
+    {
+        cancellation.ThrowIfCancellationRequested();
         double[][] probabilities = classifier.Classify(stretches);
-        int first = 0;
-        foreach (Sound sound in waiting)
-        {
-            double[][] windows = probabilities[first..(first + sound.Times.Count)];
-            first += windows.Length;
-            IEnumerable<WindowResult> timeline = sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
-            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Mean(windows)), windows.Length == 1 ? [] : [.. timeline]));
-        }
-        waiting.Clear();
+        for (int i = 0; i < probabilities.Length; i++)
+            soundOfStretch[i].Windows.Add(probabilities[i]);
         stretches.Clear();
+        soundOfStretch.Clear();
+    }
+
+    private void Tell()
+    {
+        while (untold.TryPeek(out Sound? sound) && sound.Windows.Count == sound.Times.Count)
+        {
+            IEnumerable<WindowResult> timeline = sound.Times.Zip(sound.Windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
+            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Mean(sound.Windows)), sound.Windows.Count == 1 ? [] : [.. timeline]));
+            untold.Dequeue();
+        }
     }
 
     /// <summary>The windows of evaluation: as long as what the network sees.</summary>
-    private IEnumerable<(AudioClip Part, long At, double Start, double End)> WholeWindows(AudioClip clip)
+    private IEnumerable<(AudioClip Part, long At, double Start, double End)> WholeWindows(Recording recording)
     {
-        ClipWindows windows = classifier.Windows(clip, (int)Math.Round(1000 * settings.HopSeconds));
-        double rate = classifier.Preparer.Preparation.SampleRateHz;
-        for (int i = 0; i < windows.Count; i++)
-        {
-            long start = windows.Start(i);
-            yield return (clip, start, Math.Max(0, start / rate), Math.Min(clip.Seconds, (start + windows.Window) / rate));
-        }
+        ClipPreparer preparer = classifier.Preparer;
+        double rate = preparer.Preparation.SampleRateHz;
+        ClipWindows windows = preparer.Windows(preparer.Frames(recording), (int)Math.Round(1000 * settings.HopSeconds));
+        foreach ((AudioClip part, long start) in recording.Windows(preparer, windows))
+            yield return (part, start, Math.Max(0, start / rate), Math.Min(recording.Seconds, (start + windows.Window) / rate));
     }
 
     /// <summary>Shorter windows: each is cut out and lies in the middle of silence, as a short clip does.</summary>
-    private IEnumerable<(AudioClip Part, long At, double Start, double End)> ShortWindows(AudioClip clip)
+    private IEnumerable<(AudioClip Part, long At, double Start, double End)> ShortWindows(Recording recording)
     {
-        int rate = clip.SampleRateHz;
-        var windows = new ClipWindows(clip.Frames, Frames(settings.WindowSeconds), Frames(settings.HopSeconds));
-        for (int i = 0; i < windows.Count; i++)
+        double rate = recording.SampleRateHz;
+        var windows = new ClipWindows(recording.Frames, Frames(settings.WindowSeconds), Frames(settings.HopSeconds));
+        IEnumerable<(long First, long End)> places = Enumerable.Range(0, windows.Count).Select(i => Math.Max(0, windows.Start(i)))
+            .Select(start => (start, Math.Min(recording.Frames, start + windows.Window)));
+        foreach ((AudioClip part, (long first, long end)) in recording.Parts(places).Zip(places))
         {
-            int start = (int)Math.Max(0, windows.Start(i));
-            int end = Math.Min(clip.Frames, start + windows.Window);
-            AudioClip part = Part(clip, start, end);
-            yield return (part, classifier.Preparer.CentredStart(classifier.Preparer.Frames(part)), (double)start / rate, (double)end / rate);
+            AudioClip cut = Cut(part, (int)(first - part.FirstFrame), (int)(end - part.FirstFrame));
+            yield return (cut, classifier.Preparer.CentredStart(classifier.Preparer.Frames(cut)), first / rate, end / rate);
         }
 
         int Frames(double seconds) => (int)Math.Clamp(Math.Round(seconds * rate), 1, int.MaxValue);
     }
 
-    private static AudioClip Part(AudioClip clip, int start, int end)
+    private static AudioClip Cut(AudioClip clip, int start, int end)
     {
         var samples = new float[clip.Channels * (end - start)];
         for (int c = 0; c < clip.Channels; c++)
@@ -81,13 +97,13 @@ internal sealed class Prediction(SoundClassifier classifier, PredictionSettings 
         return AudioClip.FromSamples(samples, clip.Channels, clip.SampleRateHz);
     }
 
-    private static double[] Mean(double[][] windows)
+    private static double[] Mean(List<double[]> windows)
     {
         var mean = new double[windows[0].Length];
         foreach (double[] window in windows)
         {
             for (int k = 0; k < mean.Length; k++)
-                mean[k] += window[k] / windows.Length;
+                mean[k] += window[k] / windows.Count;
         }
         return mean;
     }
@@ -103,5 +119,10 @@ internal sealed class Prediction(SoundClassifier classifier, PredictionSettings 
         return top;
     }
 
-    private sealed record Sound(string File, double Seconds, IReadOnlyList<(double Start, double End)> Times);
+    private sealed record Sound(string File, double Seconds)
+    {
+        public List<(double Start, double End)> Times { get; } = [];
+
+        public List<double[]> Windows { get; } = [];
+    }
 }

@@ -54,6 +54,9 @@ internal sealed class SndfileDecoder(SndfileLibrary? library) : IAudioDecoder
         return new AudioClip(samples, Describe(reader.Info, frames, warnings));
     }
 
+    /// <inheritdoc/>
+    public AudioClip ReadPart(ByteSource source, long first, long end) => Read(source, long.MaxValue);
+
     private static AudioInfo Describe(SndfileInfo info, long frames, IReadOnlyList<string> warnings)
     {
         (AudioEncoding encoding, int bits) = SndfileEncoding.Of(info.Format);

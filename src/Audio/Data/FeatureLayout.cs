@@ -13,6 +13,7 @@ internal sealed class FeatureLayout
 
     public FeatureLayout(ClipPreparation preparation, SpectrogramOptions options, IReadOnlyList<SoundClip> clips, Window[] windows)
     {
+        var preparer = new ClipPreparer(preparation);
         ImageShape = FeatureStore.ImageShapeOf(preparation, options);
         Window[] full = [.. windows.Where(window => !IsMono(window))];
         Window[] mono = [.. windows.Where(IsMono)];
@@ -22,8 +23,7 @@ internal sealed class FeatureLayout
         for (int i = 0; i < windows.Length; i++)
             rowOf[i] = IsMono(windows[i]) ? nextMono++ : nextFull++;
 
-        // A clip of three channels or more is averaged to one, which is then repeated.
-        bool IsMono(Window window) => preparation.Channels > 1 && clips[window.Clip].Info.Channels != preparation.Channels;
+        bool IsMono(Window window) => preparer.RepeatsOneChannel(clips[window.Clip].Info.Channels);
     }
 
     /// <summary>The shape of an image as it is gathered: <c>(mels, frames, channels)</c>.</summary>

@@ -3,17 +3,14 @@ using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>
-/// One batch of waveforms while it is decoded, clip by clip. Where the device computes on the host's memory, clips are prepared in their
-/// place; else on the host, from where the whole batch is copied.
-/// </summary>
+/// <summary>One batch of waveforms while it is decoded, clip by clip.</summary>
 /// <remarks>Claims and counts change within the loader's gate; each clip's samples are written by the one thread that claimed it.</remarks>
 internal sealed class LoadingBatch : IDisposable
 {
-    private readonly Tensor device;
-    private readonly float[]? host;
-    private readonly int length;
+    private readonly ClipPreparer preparer;
+    private readonly IReadOnlyList<SoundClip> clips;
     private readonly Window[] windows;
+    private readonly bool[] repeated;
     private readonly LostClip?[] lost;
 
     // Windows of one clip that follow each other: where each such run begins, and behind the last one where it ends.
@@ -22,16 +19,19 @@ internal sealed class LoadingBatch : IDisposable
     private int runCount;
     private int claimed;
 
-    public LoadingBatch(IBackend backend, Shape shape)
+    public LoadingBatch(IBackend backend, ClipPreparer preparer, IReadOnlyList<SoundClip> clips, int images)
     {
-        device = TensorArena.AllocateTensor(backend, shape, "waveforms");
-        length = shape[1] * shape[2];
-        windows = new Window[shape[0]];
-        lost = new LostClip?[shape[0]];
-        runs = new int[shape[0] + 1];
-        if (device.Arena.Buffer.Elements(0, length).IsEmpty)
-            host = new float[shape.Count];
+        this.preparer = preparer;
+        this.clips = clips;
+        Sound = new WaveformBatch(backend, preparer, images);
+        windows = new Window[images];
+        repeated = new bool[images];
+        lost = new LostClip?[images];
+        runs = new int[images + 1];
     }
+
+    /// <summary>The waveforms.</summary>
+    public WaveformBatch Sound { get; }
 
     /// <summary>Whether there is a clip that nobody has begun.</summary>
     public bool HasWork => claimed < runCount;
@@ -51,11 +51,13 @@ internal sealed class LoadingBatch : IDisposable
         runCount = 0;
         for (int i = 0; i < count; i++)
         {
+            repeated[i] = preparer.RepeatsOneChannel(clips[windows[i].Clip].Info.Channels);
             if (i == 0 || windows[i].Clip != windows[i - 1].Clip)
                 runs[runCount++] = i;
         }
 
         runs[runCount] = count;
+        Sound.Arrange(repeated.AsSpan(0, count));
         lost.AsSpan().Clear();
         claimed = 0;
         Unfinished = runCount;
@@ -72,21 +74,25 @@ internal sealed class LoadingBatch : IDisposable
         count = 0;
     }
 
-    public void Decode(int run, ClipPreparer preparer, IReadOnlyList<SoundClip> clips)
+    public void Decode(int run)
     {
-        int clip = windows[runs[run]].Clip;
-        string path = clips[clip].Clip.Path;
+        SoundClip clip = clips[windows[runs[run]].Clip];
+        string path = clip.Clip.Path;
         try
         {
-            AudioClip sound = ClipPreparer.RequireSound(AudioFile.Open(path), path);
+            AudioClip sound = ClipPreparer.RequireSound(Open(run, clip), path);
             for (int i = runs[run]; i < runs[run + 1]; i++)
-                preparer.Prepare(sound, windows[i].Start, Waveform(i));
+            {
+                if (!preparer.Holds(sound, windows[i].Start))
+                    throw new AudioFormatException(path, 0, "another sound than when it was scanned", "the same");
+                Sound.Prepare(i, sound, windows[i].Start);
+            }
         }
         catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
         {
             for (int i = runs[run]; i < runs[run + 1]; i++)
-                Waveform(i).Clear();
-            lost[run] = new LostClip(clip, clips[clip].Clip, ClipScan.Reason(fault), fault);
+                Sound.Silence(i);
+            lost[run] = new LostClip(windows[runs[run]].Clip, clip.Clip, ClipScan.Reason(fault), fault);
         }
     }
 
@@ -101,18 +107,22 @@ internal sealed class LoadingBatch : IDisposable
         }
     }
 
-    /// <summary>The waveforms on the device.</summary>
-    public Tensor OnDevice()
+    public void Dispose() => Sound.Dispose();
+
+    /// <summary>As much of a clip as the windows of a run depend on.</summary>
+    private AudioClip Open(int run, SoundClip clip)
     {
-        Tensor batch = device.First(count);
-        if (host is not null)
-            batch.CopyFrom(host.AsSpan(0, count * length));
-        return batch;
+        string path = clip.Clip.Path;
+        if (clip.Info.Frames is not long frames)
+            return AudioFile.Open(path);
+
+        (long first, long end) = (long.MaxValue, 0);
+        for (int i = runs[run]; i < runs[run + 1]; i++)
+        {
+            (long from, long to) = preparer.SourceFrames(clip.Info.SampleRateHz, frames, windows[i].Start);
+            (first, end) = (Math.Min(first, from), Math.Max(end, to));
+        }
+
+        return AudioFile.OpenPart(path, first, end);
     }
-
-    public void Dispose() => device.Arena.Dispose();
-
-    private Span<float> Waveform(int window) => host is not null
-        ? host.AsSpan(window * length, length)
-        : device.Arena.Buffer.Elements(device.Offset + (long)window * length, length);
 }

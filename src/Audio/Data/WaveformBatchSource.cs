@@ -22,11 +22,8 @@ public sealed class WaveformBatchSource : IBatchSource
     private readonly IReadOnlyList<SoundClip> clips;
     private readonly IReadOnlyList<ulong> seeds;
     private readonly ClipPlacement placement;
-    private readonly TimeShift shift;
-    private readonly MelSpectrogram spectrogram;
-    private readonly TensorArena arena = new("shifted waveforms");
-    private readonly Tensor shifted;
-    private readonly DeviceBuffer<int> identity;
+    private readonly BatchSpectrograms spectrograms;
+    private readonly ShiftedWaveforms shifted;
     private readonly DeviceBuffer<int> labels;
     private readonly DeviceBuffer<int> replacements;
     private readonly Action<LostClip>? onLost;
@@ -65,16 +62,12 @@ public sealed class WaveformBatchSource : IBatchSource
         this.onLost = onLost;
         placement = tutorial ? ClipPlacement.Tutorial : ClipPlacement.Default;
         ClipPreparation preparation = preparer.Preparation;
-        shift = new TimeShift(StoredBatchSource.MaximumShift * preparation.Samples, BothWays: !tutorial, AcrossChannels: tutorial);
+        var shift = new TimeShift(StoredBatchSource.MaximumShift * preparation.Samples, BothWays: !tutorial, AcrossChannels: tutorial);
 
         int images = seeds.Count * Math.Min(batch, clips.Count);
-        var shape = new Shape(images, preparation.Channels, preparation.Samples);
-        spectrogram = new MelSpectrogram(backend, options, images, preparation.Channels, preparation.Samples);
+        spectrograms = new BatchSpectrograms(backend, options, preparation, images);
         loader = new WaveformLoader(backend, preparer, clips, images, threads);
-        shifted = arena.Reserve(shape);
-        arena.Allocate(backend);
-        identity = backend.Allocate<int>(images);
-        identity.CopyFrom(Enumerable.Range(0, images).ToArray());
+        shifted = new ShiftedWaveforms(backend, shift, preparation, images);
         replacements = backend.Allocate<int>(images);
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
@@ -95,22 +88,15 @@ public sealed class WaveformBatchSource : IBatchSource
     public IReadOnlySet<int> Lost => lost;
 
     /// <inheritdoc/>
-    public Shape ImageShape => spectrogram.ImageShape;
+    public Shape ImageShape => spectrograms.ImageShape;
 
     /// <inheritdoc/>
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;
-        Tensor waveforms = LoadWaveforms(request, clips[..images]);
-        if (!request.Draws.IsEmpty)
-        {
-            Tensor target = shifted.First(images);
-            var shape = new GatherSamplesShape(images, preparer.Preparation.Channels, preparer.Preparation.Samples);
-            backend.GatherSamples(shape, waveforms, identity, request.Draws, shift, target);
-            waveforms = target;
-        }
-
-        spectrogram.Compute(waveforms, request.Features);
+        WaveformBatch sound = LoadWaveforms(request, clips[..images]);
+        (Tensor full, Tensor mono) = request.Draws.IsEmpty ? (sound.Full, sound.Mono) : shifted.Of(sound, request.Draws);
+        spectrograms.Compute(full, mono, sound.Rows, request.Features);
         backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
     }
 
@@ -125,21 +111,20 @@ public sealed class WaveformBatchSource : IBatchSource
     public void Dispose()
     {
         loader?.Dispose();
-        spectrogram?.Dispose();
-        arena.Dispose();
-        identity?.Dispose();
+        spectrograms?.Dispose();
+        shifted?.Dispose();
         labels?.Dispose();
         replacements?.Dispose();
     }
 
     /// <summary>Decodes a batch, again where files turn out to be lost.</summary>
-    private Tensor LoadWaveforms(in BatchRequest request, ReadOnlySpan<int> wanted)
+    private WaveformBatch LoadWaveforms(in BatchRequest request, ReadOnlySpan<int> wanted)
     {
-        Tensor waveforms;
+        WaveformBatch sound;
         do
         {
             Place(wanted, request.Batch, request.Epoch);
-            waveforms = loader.Load(windows.AsSpan(0, wanted.Length), lostNow);
+            sound = loader.Load(windows.AsSpan(0, wanted.Length), lostNow);
             foreach (LostClip clip in lostNow)
                 Lose(clip);
         }
@@ -152,7 +137,7 @@ public sealed class WaveformBatchSource : IBatchSource
             replacements.CopyFrom(replaced.AsSpan(0, wanted.Length));
         }
 
-        return waveforms;
+        return sound;
     }
 
     /// <summary>The stretch of each clip of a batch, of the next one where it is lost.</summary>

@@ -14,7 +14,7 @@ public sealed class WaveformFeatureSource : IFeatureSource
 {
     private readonly WaveformLoader loader;
     private readonly Window[] windows;
-    private readonly MelSpectrogram spectrogram;
+    private readonly BatchSpectrograms spectrograms;
     private readonly Action<LostClip>? onLost;
     private readonly HashSet<int> lost = [];
     private readonly List<LostClip> lostNow = [];
@@ -42,8 +42,7 @@ public sealed class WaveformFeatureSource : IFeatureSource
         this.windows = windows;
         this.onLost = onLost;
         int images = Math.Max(1, Math.Min(batch, windows.Length));
-        ClipPreparation preparation = preparer.Preparation;
-        spectrogram = new MelSpectrogram(backend, options, images, preparation.Channels, preparation.Samples);
+        spectrograms = new BatchSpectrograms(backend, options, preparer.Preparation, images);
         loader = new WaveformLoader(backend, preparer, clips, images, threads);
         construction.Complete();
     }
@@ -57,13 +56,13 @@ public sealed class WaveformFeatureSource : IFeatureSource
     public IReadOnlySet<int> Lost => lost;
 
     /// <inheritdoc/>
-    public Shape ImageShape => spectrogram.ImageShape;
+    public Shape ImageShape => spectrograms.ImageShape;
 
     /// <inheritdoc/>
     public void Load(int first, in Tensor features)
     {
         int count = features.Shape[0];
-        Tensor waveforms = loader.Load(windows.AsSpan(first, count), lostNow);
+        WaveformBatch sound = loader.Load(windows.AsSpan(first, count), lostNow);
         int next = first + count;
         if (next < windows.Length)
             loader.Announce(windows.AsSpan(next, Math.Min(count, windows.Length - next)));
@@ -75,13 +74,13 @@ public sealed class WaveformFeatureSource : IFeatureSource
                 onLost(clip);
         }
 
-        spectrogram.Compute(waveforms, features);
+        spectrograms.Compute(sound.Full, sound.Mono, sound.Rows, features);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         loader?.Dispose();
-        spectrogram?.Dispose();
+        spectrograms?.Dispose();
     }
 }

@@ -11,12 +11,10 @@ namespace RawAudioNet.Audio.Data;
 /// </summary>
 /// <remarks>
 /// What was announced is a hint: <see cref="Load"/> gives what it is asked for, so the bits are those of a loader that works on demand. Windows
-/// of one clip that follow each other are cut from one decoding. Whoever waits for a batch decodes along.
+/// of one clip that follow each other are cut from one decoding, of no more of it than they need. Whoever waits for a batch decodes along.
 /// </remarks>
 internal sealed class WaveformLoader : IDisposable
 {
-    private readonly ClipPreparer preparer;
-    private readonly IReadOnlyList<SoundClip> clips;
     private readonly Thread?[] threads;
     private readonly object gate = new();
     private LoadingBatch handedOut;
@@ -33,13 +31,10 @@ internal sealed class WaveformLoader : IDisposable
     public WaveformLoader(IBackend backend, ClipPreparer preparer, IReadOnlyList<SoundClip> clips, int images, int threads = 0)
     {
         using var construction = new Construction(this);
-        this.preparer = preparer;
-        this.clips = clips;
         int decoders = threads > 0 ? threads : ProcessorCores.Physical;
         this.threads = new Thread?[decoders > 1 ? decoders : 0];
-        var shape = new Shape(images, preparer.Preparation.Channels, preparer.Preparation.Samples);
-        handedOut = new LoadingBatch(backend, shape);
-        other = new LoadingBatch(backend, shape);
+        handedOut = new LoadingBatch(backend, preparer, clips, images);
+        other = new LoadingBatch(backend, preparer, clips, images);
         construction.Complete();
     }
 
@@ -63,8 +58,8 @@ internal sealed class WaveformLoader : IDisposable
     /// <param name="windows">What is wanted.</param>
     /// <param name="lost">Receives the clips whose files are no longer what they were when they were scanned, each once, in the order of
     /// the windows; their waveforms are silence.</param>
-    /// <returns>The waveforms <c>[windows, channels, samples]</c> on the device, until the next call.</returns>
-    public Tensor Load(ReadOnlySpan<Window> windows, List<LostClip> lost)
+    /// <returns>The waveforms on the device, until the next call.</returns>
+    public WaveformBatch Load(ReadOnlySpan<Window> windows, List<LostClip> lost)
     {
         EnsureStarted();
         LoadingBatch batch = other;
@@ -96,7 +91,8 @@ internal sealed class WaveformLoader : IDisposable
         if (batch.Failure is not null)
             ExceptionDispatchInfo.Throw(batch.Failure);
         batch.TellLost(lost);
-        return batch.OnDevice();
+        batch.Sound.Upload();
+        return batch.Sound;
     }
 
     /// <inheritdoc/>
@@ -156,7 +152,7 @@ internal sealed class WaveformLoader : IDisposable
 
         try
         {
-            batch.Decode(run, preparer, clips);
+            batch.Decode(run);
         }
         catch (Exception failure)
         {

@@ -33,6 +33,9 @@ internal sealed class NAudioDecoder : IAudioDecoder
             : throw new InvalidDataException($"{frames} frames are claimed, {first} are there");
     });
 
+    /// <inheritdoc/>
+    public AudioClip ReadPart(ByteSource source, long first, long end) => Read(source, long.MaxValue);
+
     private static AudioInfo Describe(WaveFileReader reader)
     {
         WaveFormat format = reader.WaveFormat.AsStandardWaveFormat();

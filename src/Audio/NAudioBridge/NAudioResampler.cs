@@ -25,8 +25,12 @@ internal sealed class NAudioResampler(int fromHz, int toHz) : IResampler
         (long)Int128.Min((((Int128)outputFrames + LookAhead) * fromHz / toHz) + LookAhead, long.MaxValue);
 
     /// <inheritdoc/>
-    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    public long FirstInputFor(long outputFrame) => 0;
+
+    /// <inheritdoc/>
+    public void Resample(ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sourceStart, 0);
         long frames = ((IResampler)this).OutputFrames(source.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, frames, nameof(destination));

@@ -19,12 +19,24 @@ public interface IResampler
     /// <returns>Frames of the input, from the first.</returns>
     long InputFramesFor(long outputFrames);
 
-    /// <summary>Computes a part of the output alone; to the bit what the same part of the whole is.</summary>
-    /// <param name="source">The samples of the whole channel, <c>[T]</c>.</param>
+    /// <summary>The first frame of the input on which a frame of the output depends, and those after it; negative for the silence before.</summary>
+    /// <param name="outputFrame">The frame of the output.</param>
+    /// <returns>The frame of the input; earlier ones cannot change the output from there on.</returns>
+    long FirstInputFor(long outputFrame);
+
+    /// <summary>Computes a part of the output from a part of the input; to the bit what the same part of the whole is.</summary>
+    /// <param name="source">
+    /// Samples of the channel, <c>[T]</c>, taken for silence before and after: all from <see cref="FirstInputFor"/> to <see cref="InputFramesFor"/>.
+    /// </param>
+    /// <param name="sourceStart">The frame of the channel that comes first in <paramref name="source"/>.</param>
     /// <param name="firstFrame">The frame of the output that comes first.</param>
     /// <param name="destination">Takes the frames from <paramref name="firstFrame"/> on.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the output.</exception>
-    void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination);
+    void Resample(ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination);
+
+    /// <summary>Computes a part of the output from the whole channel.</summary>
+    /// <inheritdoc cref="Resample(ReadOnlySpan{float}, long, long, Span{float})"/>
+    void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination) => Resample(source, 0, firstFrame, destination);
 
     /// <summary>Resamples a whole channel.</summary>
     /// <param name="source">The samples, <c>[T]</c>.</param>

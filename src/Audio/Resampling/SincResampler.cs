@@ -59,6 +59,11 @@ public sealed class SincResampler : IResampler
         ? outputFrames
         : ((outputFrames + kernel.OutputsPerPeriod - 1) / kernel.OutputsPerPeriod * kernel.InputsPerPeriod) + kernel.Width;
 
+    /// <inheritdoc/>
+    public long FirstInputFor(long outputFrame) => kernel is null
+        ? outputFrame
+        : (outputFrame / kernel.OutputsPerPeriod * kernel.InputsPerPeriod) - kernel.Width;
+
     /// <summary>Resamples a whole channel.</summary>
     /// <param name="source">The samples, <c>[T]</c>.</param>
     /// <returns>The samples at the other rate, <c>[OutputFrames(T)]</c>.</returns>
@@ -74,18 +79,21 @@ public sealed class SincResampler : IResampler
     /// <param name="firstFrame">The frame of the output that comes first.</param>
     /// <param name="destination">Takes the frames from <paramref name="firstFrame"/> on.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the output.</exception>
-    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination) => Resample(source, 0, firstFrame, destination);
+
+    /// <inheritdoc/>
+    public void Resample(ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, OutputFrames(source.Length), nameof(firstFrame));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, OutputFrames(sourceStart + source.Length), nameof(firstFrame));
         if (kernel is null)
-            source.Slice((int)firstFrame, destination.Length).CopyTo(destination);
+            source.Slice((int)(firstFrame - sourceStart), destination.Length).CopyTo(destination);
         else if (!destination.IsEmpty)
-            Convolve(kernel, source, firstFrame, destination);
+            Convolve(kernel, source, sourceStart, firstFrame, destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Convolve(SincKernel kernel, ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    private static void Convolve(SincKernel kernel, ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination)
     {
         (int inputs, int outputs, int taps) = (kernel.InputsPerPeriod, kernel.OutputsPerPeriod, kernel.Taps);
         float[] runs = ArrayPool<float>.Shared.Rent(Side * taps);
@@ -97,7 +105,7 @@ public sealed class SincResampler : IResampler
             {
                 ReadOnlySpan<float> table = kernel.Table.AsSpan(g * taps * SincKernel.Lanes, taps * SincKernel.Lanes);
                 long to = (period * outputs) + kernel.FirstPhase(g) - firstFrame;
-                long from = (period * inputs) + kernel.Starts[g];
+                long from = (period * inputs) + kernel.Starts[g] - sourceStart;
                 bool inside = to >= 0 && to + ((Side - 1L) * apart * outputs) + SincKernel.Lanes <= destination.Length
                     && from >= 0 && from + ((Side - 1L) * apart * inputs) + taps <= source.Length;
                 if (inside)

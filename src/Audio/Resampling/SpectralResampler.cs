@@ -36,10 +36,16 @@ internal sealed class SpectralResampler : IResampler
         return ((2 * pairs * plan.HopUnits) + plan.MarginUnits) * plan.InputUnit;
     }
 
-    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    public long FirstInputFor(long outputFrame)
+    {
+        long pair = outputFrame / (2L * plan.HopUnits * plan.OutputUnit);
+        return ((2 * pair * plan.HopUnits) - plan.MarginUnits) * plan.InputUnit;
+    }
+
+    public void Resample(ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
-        long frames = ((IResampler)this).OutputFrames(source.Length);
+        long frames = ((IResampler)this).OutputFrames(sourceStart + source.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, frames, nameof(firstFrame));
         int length = Math.Max(plan.Forward.BufferLength, plan.Inverse.BufferLength);
         float[] one = ArrayPool<float>.Shared.Rent(length);
@@ -53,7 +59,7 @@ internal sealed class SpectralResampler : IResampler
         for (long pair = firstFrame / (2L * hop); pair * 2 * hop < end; pair += LaneFourier.Lanes)
         {
             for (int block = 0; block < LaneBlocks.Parts; block++)
-                starts[block] = (((2 * pair) + block) * inputHop) - ((long)plan.MarginUnits * plan.InputUnit);
+                starts[block] = (((2 * pair) + block) * inputHop) - ((long)plan.MarginUnits * plan.InputUnit) - sourceStart;
             LaneBlocks.Gather(source, starts, plan.Forward.Length, one);
             float[] spectrum = plan.Forward.Transform(one, other);
             float[] folded = Fold(spectrum, ReferenceEquals(spectrum, one) ? other : one);

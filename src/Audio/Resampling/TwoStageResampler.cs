@@ -61,10 +61,12 @@ internal sealed class TwoStageResampler : IResampler
         return pairs == 0 ? 0 : BlockStart((2 * pairs) - 1) + plan.Forward.Length;
     }
 
-    public void Resample(ReadOnlySpan<float> source, long firstFrame, Span<float> destination)
+    public long FirstInputFor(long outputFrame) => BlockStart(outputFrame / (2L * hop) * 2);
+
+    public void Resample(ReadOnlySpan<float> source, long sourceStart, long firstFrame, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
-        long frames = ((IResampler)this).OutputFrames(source.Length);
+        long frames = ((IResampler)this).OutputFrames(sourceStart + source.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstFrame + destination.Length, frames, nameof(firstFrame));
         int length = Math.Max(plan.Forward.BufferLength, plan.Inverse.BufferLength);
         float[] one = ArrayPool<float>.Shared.Rent(length);
@@ -79,7 +81,7 @@ internal sealed class TwoStageResampler : IResampler
         {
             for (int block = 0; block < LaneBlocks.Parts; block++)
             {
-                starts[block] = BlockStart((2 * pair) + block);
+                starts[block] = BlockStart((2 * pair) + block) - sourceStart;
                 fractions[block] = ((2 * pair) + block) * hop * FromHz % ToHz / (double)ToHz;
             }
 

@@ -29,42 +29,68 @@ internal sealed class WavReader : IAudioDecoder
         WavLayout layout = WavLayout.Read(source);
         long wanted = Math.Min(layout.Length, layout.Format.BytesFor(maximumFrames));
         if (layout.Held is null && source.Remaining is long remaining)
-            return Decode(source, layout, Math.Min(wanted, remaining), Math.Min(layout.Length, remaining), maximumFrames);
+            return Head(source, Math.Min(wanted, remaining), Math.Min(layout.Length, remaining));
 
         // The end of a pipe is known only when it comes: its bytes are collected first, so that they alone decide what is allocated.
         byte[] held = layout.Held ?? source.ReadUpTo(wanted);
         var memory = new ByteSource(new MemoryStream(held, writable: false), source.Path);
         bool endSeen = layout.Held is not null || held.Length < wanted || wanted == layout.Length;
-        return Decode(memory, layout, Math.Min(wanted, held.Length), endSeen ? held.Length : null, maximumFrames);
+        return Head(memory, Math.Min(wanted, held.Length), endSeen ? held.Length : null);
+
+        AudioClip Head(ByteSource from, long bytes, long? present)
+        {
+            long frames = Math.Min(layout.CutToTrueLength(layout.Format.FramesIn(bytes)), maximumFrames);
+            return Decode(from, layout, bytes, present, new Stretch(0, frames, frames));
+        }
     }
 
-    /// <summary>Decodes so many bytes of sound, of which <paramref name="present"/> exist as far as that is known.</summary>
-    private static AudioClip Decode(ByteSource source, WavLayout layout, long bytes, long? present, long maximumFrames)
+    /// <inheritdoc/>
+    public AudioClip ReadPart(ByteSource source, long first, long end)
+    {
+        if (!source.CanSeek)
+            return Read(source, long.MaxValue);
+
+        WavLayout layout = WavLayout.Read(source);
+        WavFormat format = layout.Format;
+        long bytes = Math.Min(layout.Length, source.Remaining!.Value);
+        long frames = layout.CutToTrueLength(format.FramesIn(bytes));
+        long block = Math.Min(first, frames) / format.BlockFrames;
+        long start = block * format.BlockFrames;
+        source.Skip(block * format.BlockBytes);
+        return Decode(source, layout, bytes, bytes, new Stretch(start, Math.Clamp(end - start, 0, frames - start), frames));
+    }
+
+    /// <summary>
+    /// Decodes a stretch, at whose first block the source stands, of so many bytes of sound, of which <paramref name="present"/> exist as
+    /// far as that is known.
+    /// </summary>
+    private static AudioClip Decode(ByteSource source, WavLayout layout, long bytes, long? present, Stretch stretch)
     {
         WavFormat format = layout.Format;
-        long frames = Math.Min(layout.CutToTrueLength(format.FramesIn(bytes)), maximumFrames);
+        (long first, long frames, long recording) = stretch;
         if (frames * format.Channels > Array.MaxLength)
             throw source.Fault(layout.Offset, $"{frames} frames of {format.Channels} channels", $"at most {Array.MaxLength} samples in all");
 
         var samples = GC.AllocateUninitializedArray<float>((int)frames * format.Channels);
+        long end = Math.Min(bytes, format.BytesFor(first + frames));
         long? damagedAt = null;
         int blocks = Math.Max(1, ReadBytes / format.BlockBytes);
         byte[] rented = ArrayPool<byte>.Shared.Rent(blocks * format.BlockBytes);
-        for (long first = 0; first < frames; first += (long)blocks * format.BlockFrames)
+        for (long done = 0; done < frames; done += (long)blocks * format.BlockFrames)
         {
-            long begin = first / format.BlockFrames * format.BlockBytes;
-            Span<byte> read = rented.AsSpan(0, (int)Math.Min(blocks * format.BlockBytes, Math.Min(bytes, format.BytesFor(frames)) - begin));
+            long begin = (first + done) / format.BlockFrames * format.BlockBytes;
+            Span<byte> read = rented.AsSpan(0, (int)Math.Min(blocks * format.BlockBytes, end - begin));
             if (source.Read(read) < read.Length)
                 throw source.Fault(source.Position, "the end of a file that became shorter while it was read", "the rest of its samples");
             if (layout.BigEndian)
                 TurnRound(read, format.BlockBytes / format.Channels);
-            int damaged = SampleDecoding.Decode(format, read, samples, (int)frames, (int)first);
+            int damaged = SampleDecoding.Decode(format, read, samples, (int)frames, (int)done);
             if (damaged >= 0)
                 damagedAt ??= layout.Offset + begin + damaged;
         }
 
         ArrayPool<byte>.Shared.Return(rented);
-        return new AudioClip(samples, Describe(layout, present, damagedAt));
+        return new AudioClip(samples, Describe(layout, present, damagedAt)) { FirstFrame = first, RecordingFrames = recording };
     }
 
     private static AudioInfo Describe(WavLayout layout, long? present, long? damagedAt)
@@ -88,4 +114,7 @@ internal sealed class WavReader : IAudioDecoder
         for (int at = 0; at + sampleBytes <= samples.Length && sampleBytes > 1; at += sampleBytes)
             samples.Slice(at, sampleBytes).Reverse();
     }
+
+    /// <summary>So many frames of a recording.</summary>
+    private readonly record struct Stretch(long First, long Frames, long Of);
 }

@@ -5,7 +5,7 @@ namespace RawAudioNet.Engine.Spectrograms;
 
 /// <summary>
 /// Log-mel spectrograms of a batch: short-time Fourier power, projection onto mel bands, decibels with one floor a clip. Built once for the
-/// largest batch, it computes any smaller one too. Shapes: <c>[N, C, T]</c> → <c>[N, mels, frames, C]</c>.
+/// largest batch, it computes any smaller one too, and of fewer channels. Shapes: <c>[N, C, T]</c> → <c>[N, mels, frames, C]</c>.
 /// </summary>
 public sealed class MelSpectrogram : IDisposable
 {
@@ -42,11 +42,14 @@ public sealed class MelSpectrogram : IDisposable
     public Shape ImageShape => new(Options.Mels, largest.Frames, largest.Channels);
 
     /// <summary>Computes the spectrograms of a batch.</summary>
-    /// <param name="waveforms">The waveforms <c>[N, C, T]</c>, N at most the largest batch.</param>
+    /// <param name="waveforms">The waveforms <c>[N, C, T]</c>, N at most the largest batch, C at most the channels that it was built for.</param>
     /// <param name="features">Receives them, in dB, <c>[N, mels, frames, C]</c>.</param>
     public void Compute(in Tensor waveforms, in Tensor features)
     {
-        StftShape shape = largest with { Images = waveforms.Shape[0] };
+        StftShape shape = largest with { Images = waveforms.Shape[0], Channels = waveforms.Shape[1] };
+        if (shape.Images > largest.Images || shape.Channels > largest.Channels)
+            throw new ShapeException($"spectrogram: {waveforms.Shape} is more than {largest.Waveforms}, for which it was built");
+
         var projection = new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, Options.Mels);
         ShapeException.ThrowIfDifferent("spectrogram", "the waveforms", shape.Waveforms, waveforms.Shape);
         ShapeException.ThrowIfDifferent("spectrogram", "the features", projection.Mel, features.Shape);

@@ -62,6 +62,37 @@ public sealed class BatchSourceTests
             store.Normalisation(rows), FeatureStore.Measure(backend, Samples.Spectrogram, Samples.Preparer, clips, windows));
     }
 
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Mono_clips_among_others_have_the_shifted_spectrograms_of_their_stereo_twins(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        using var data = new DataFolder();
+        for (int clip = 0; clip < 5; clip++)
+        {
+            short[] mono = [.. Enumerable.Range(0, 9000).Select(i => (short)(9000 * Math.Sin(i * i * 0.0001 * (clip + 1))))];
+            byte[] twin = WavBytes.File(WavBytes.Pcm, 16, 2, 8000, WavBytes.S16([.. mono.SelectMany(value => (short[])[value, value])]));
+            byte[] alone = WavBytes.File(WavBytes.Pcm, 16, 1, 8000, WavBytes.S16(mono));
+            data.WithBytes($"twins/class{clip}/x.wav", twin).WithBytes($"mono/class{clip}/x.wav", alone);
+            data.WithBytes($"mixed/class{clip}/x.wav", clip % 2 == 0 ? alone : twin);
+        }
+        int[] chosen = [4, 0, 2, 3, 1];
+
+        foreach (bool tutorial in (bool[])[false, true])
+        {
+            float[] expected = Shifted("twins");
+            Assert.Equal(expected, Shifted("mono"));
+            Assert.Equal(expected, Shifted("mixed"));
+
+            float[] Shifted(string folder)
+            {
+                IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.PathOf(folder)).Clips, Samples.Preparer.Preparation).Clips;
+                using var source = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial);
+                return Load(backend, source, chosen, draws: [0.1f, 0.9f, 0.35f, 0.6f, 0.8f]).Features;
+            }
+        }
+    }
+
     [Fact]
     [Trait("Device", "Cpu")]
     public void Rows_of_a_shared_store_train_and_normalise_as_a_store_of_their_own()
@@ -136,16 +167,24 @@ public sealed class BatchSourceTests
         Assert.InRange(crops.Average(), 2000, 3000);
     }
 
-    private static (float[] Features, int[] Labels) Load(IBackend backend, IBatchSource source, int[] clips, int epoch = 0)
+    /// <summary>Loads a batch; with draws, each clip is shifted by its own.</summary>
+    private static (float[] Features, int[] Labels) Load(IBackend backend, IBatchSource source, int[] clips, int epoch = 0, float[]? draws = null)
     {
+        Tensor shifts = default;
+        if (draws is not null)
+        {
+            shifts = TensorArena.AllocateTensor(backend, new Shape(clips.Length, 3), "draws");
+            shifts.CopyFrom([.. draws.SelectMany(draw => (float[])[draw, draw, draw])]);
+        }
         Shape image = source.ImageShape;
         Tensor features = TensorArena.AllocateTensor(backend, new Shape(clips.Length, image[0], image[1], image[2]), "features");
         using DeviceBuffer<int> rows = backend.Allocate<int>(clips.Length);
         using DeviceBuffer<int> labels = backend.Allocate<int>(clips.Length);
         rows.CopyFrom(clips);
-        source.Load(new BatchRequest(1, clips.Length, epoch, rows, default, features, labels), clips);
+        source.Load(new BatchRequest(1, clips.Length, epoch, rows, shifts, features, labels), clips);
         (float[], int[]) result = (features.ToArray(), labels.ToArray());
         features.Arena.Dispose();
+        shifts.Arena?.Dispose();
         return result;
     }
 }

@@ -12,7 +12,7 @@ public sealed class WaveformLoaderTests
 {
     private const int Batch = 4;
 
-    private readonly IReadOnlyList<SoundClip> clips = Samples.TrainClips(perClass: 2);
+    private readonly SoundClip[] clips = Samples.TrainClips(perClass: 2);
     private readonly List<LostClip> lost = [];
 
     [Theory]
@@ -25,12 +25,12 @@ public sealed class WaveformLoaderTests
         Window[][] batches = [Windows(0, 1, 2, 3), Windows(9, 9, 9, 4), Windows(5), Windows(6, 5, 6, 7), Windows(0, 1, 2, 3)];
         for (int i = 0; i < batches.Length; i++)
         {
-            Tensor batch = ahead.Load(batches[i], lost);
+            WaveformBatch batch = ahead.Load(batches[i], lost);
             if (i + 1 < batches.Length)
                 ahead.Announce(batches[i + 1]);
 
             // The next batch is decoded by now, or while these are compared: what was handed out stays.
-            Assert.Equal(onDemand.Load(batches[i], lost).ToArray(), batch.ToArray());
+            Assert.Equal(Images(onDemand.Load(batches[i], lost)), Images(batch));
             Assert.Empty(lost);
         }
     }
@@ -41,12 +41,12 @@ public sealed class WaveformLoaderTests
     {
         IBackend backend = TestDevices.Get(BackendKind.Cpu);
         using var loader = new WaveformLoader(backend, Samples.Preparer, clips, Batch, threads: 2);
-        float[] wanted = loader.Load(Windows(1, 2, 3), lost).ToArray();
+        float[][] wanted = Images(loader.Load(Windows(1, 2, 3), lost));
         loader.Announce(Windows(7, 8));
         loader.Announce(Windows(4, 5, 6, 7));
-        Assert.Equal(wanted, loader.Load(Windows(1, 2, 3), lost).ToArray());
+        Assert.Equal(wanted, Images(loader.Load(Windows(1, 2, 3), lost)));
         loader.Announce(Windows(1, 2));
-        Assert.Equal(wanted, loader.Load(Windows(1, 2, 3), lost).ToArray());
+        Assert.Equal(wanted, Images(loader.Load(Windows(1, 2, 3), lost)));
         loader.Announce(Windows(1, 2, 3));
     }
 
@@ -57,11 +57,12 @@ public sealed class WaveformLoaderTests
     public void Fault_of_a_decoding_thread_is_thrown_to_who_asks_and_the_loader_goes_on(int threads)
     {
         IBackend backend = TestDevices.Get(BackendKind.Cpu);
-        using var loader = new WaveformLoader(backend, Samples.Preparer, clips, Batch, threads);
-        Window[] impossible = Windows(0, 99, 1);
+        SoundClip nameless = clips[0] with { Clip = clips[0].Clip with { Path = "" } };
+        using var loader = new WaveformLoader(backend, Samples.Preparer, [.. clips, nameless], Batch, threads);
+        Window[] impossible = Windows(0, clips.Length, 1);
         loader.Announce(impossible);
         Assert.ThrowsAny<ArgumentException>(() => Ignore(loader.Load(impossible, lost)));
-        Assert.Equal(3, loader.Load(Windows(0, 2, 1), lost).Shape[0]);
+        Assert.Equal(3, loader.Load(Windows(0, 2, 1), lost).Rows.Length);
     }
 
     [Fact]
@@ -81,7 +82,16 @@ public sealed class WaveformLoaderTests
         Assert.Equal(weights[0], weights[1]);
     }
 
-    private static void Ignore(Tensor batch) => Assert.Fail($"{batch.Shape} was loaded");
+    private static void Ignore(WaveformBatch batch) => Assert.Fail($"{batch.Rows.Length} clips were loaded");
+
+    /// <summary>The waveforms, image by image.</summary>
+    private static float[][] Images(WaveformBatch batch)
+    {
+        float[][] rows = [.. Rows(batch.Full), .. Rows(batch.Mono)];
+        return [.. batch.Rows.ToArray().Select(row => rows[row])];
+
+        static IEnumerable<float[]> Rows(Tensor tensor) => tensor.IsEmpty ? [] : tensor.ToArray().Chunk((int)(tensor.Count / tensor.Shape[0]));
+    }
 
     private static Window[] Windows(params int[] clips) => [.. clips.Select(clip => new Window(clip, -100 * clip))];
 }

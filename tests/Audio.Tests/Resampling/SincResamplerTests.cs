@@ -144,6 +144,28 @@ public sealed class SincResamplerTests
     }
 
     [Theory]
+    [InlineData(48000, ResampleQuality.Default)]
+    [InlineData(22050, ResampleQuality.Default)]
+    [InlineData(11024, ResampleQuality.Default)]
+    [InlineData(44100, ResampleQuality.Default)]
+    [InlineData(48000, ResampleQuality.High)]
+    [InlineData(44056, ResampleQuality.High)]
+    public void Part_of_the_input_makes_the_part_of_the_output_that_depends_on_it(int fromHz, ResampleQuality quality)
+    {
+        IResampler resampler = Resampler.Create(fromHz, 44100, quality);
+        float[] x = Signal(fromHz, 2);
+        float[] whole = resampler.Resample(x);
+        foreach (int first in (int[])[0, 1, 20000, whole.Length - 500])
+        {
+            int start = (int)Math.Max(0, resampler.FirstInputFor(first));
+            int end = (int)Math.Min(x.Length, resampler.InputFramesFor(first + 500));
+            var part = new float[500];
+            resampler.Resample(x.AsSpan(start, end - start), start, first, part);
+            Assert.Equal(whole[first..(first + 500)], part);
+        }
+    }
+
+    [Theory]
     [InlineData(48000)]
     [InlineData(22050)]
     [InlineData(11024)]

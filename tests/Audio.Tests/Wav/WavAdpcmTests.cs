@@ -176,7 +176,7 @@ public sealed class WavAdpcmTests
 
     private static byte[] Adpcm(int tag) => AdpcmFormat(tag, 1, Block(tag).Length, Frames(tag, 1, Block(tag).Length));
 
-    private static byte[] AdpcmFormat(int tag, int channels, int blockBytes, int blockFrames) =>
+    internal static byte[] AdpcmFormat(int tag, int channels, int blockBytes, int blockFrames) =>
         Chunk("fmt ", [.. FormatBody(tag, 4, channels, 8000, blockBytes, 8000), .. U16(2), .. U16(blockFrames)]);
 
     private static int Frames(int tag, int channels, int bytes) => tag == ImaAdpcm
