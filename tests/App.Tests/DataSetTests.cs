@@ -48,10 +48,25 @@ public sealed class DataSetTests : IDisposable
         AppRun run = Train("data", "--split", "0", "--json");
         Assert.Contains("1 clip silent:\n  low/silent.wav", run.Error, StringComparison.Ordinal);
         Assert.Contains("1 clip shorter than 0.1 s:\n  low/short.wav", run.Error, StringComparison.Ordinal);
-        Assert.Contains("same content):\n  high/copy.wav", run.Error, StringComparison.Ordinal);
+        Assert.Contains("same content):\n  high/copy.wav = high/0.wav", run.Error, StringComparison.Ordinal);
         Assert.Contains("  class             clips  seconds kHz          coding        ch   min s min dB\n", run.Error, StringComparison.Ordinal);
         Assert.Matches(@"\n  all +6 +2 8 +16-bit +1 +0\.05 +-inf\n", run.Error);
         Assert.DoesNotContain(", 0 validate\n  class", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_onClipsThatAreCutShortOrContradict_namesThemOnStderrAndInTheReport()
+    {
+        folder.Add("data/low/cut.wav", ToneFolder.Tone(300, 1)[..8000]);
+        folder.Add("data/low/wrong.wav", File.ReadAllBytes(folder.At("data/high/0.wav")));
+        folder.Add("data/high/2.wav", ToneFolder.Tone(2600, 0.3));
+        AppRun run = Train("data", "--split", "0");
+        Assert.Contains("1 clip with something odd in the file; inspect tells what:\n  low/cut.wav", run.Error, StringComparison.Ordinal);
+        Assert.Contains("another label (same content):\n  low/wrong.wav = high/0.wav", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("another name", run.Error, StringComparison.Ordinal);
+        string page = File.ReadAllText(folder.At("run/report.html"));
+        Assert.Contains("low/cut.wav: The file is cut short", page, StringComparison.Ordinal);
+        Assert.Contains("low/wrong.wav = high/0.wav", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,15 @@ public sealed class EvaluateCommandTests(TrainedTones trained) : IClassFixture<T
     }
 
     [Fact]
+    public void Evaluate_forPeople_saysWhereTheMistakesAre()
+    {
+        Assert.EndsWith($"why: {Path.Combine(trained.Run, "report.html")}\n", AppRun.Of("evaluate", trained.Run).Out, StringComparison.Ordinal);
+        Assert.Contains("--report score.html", AppRun.Of("evaluate", trained.Run, trained.Data).Out, StringComparison.Ordinal);
+        string page = trained.At("mistakes.html");
+        Assert.EndsWith($"why: {page}\n", AppRun.Of("evaluate", trained.Run, trained.Data, "--report", page).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_checkpointFile_isTakenAsRun() =>
         Assert.Equal(
             AppRun.Of("evaluate", trained.Run, trained.Data, "--checkpoint", "last").Out,

@@ -83,10 +83,23 @@ internal sealed class EvaluateCommand : Verb
         if (parse.GetValue(Json))
             console.Out.WriteLine(JsonText.Line(score));
         else
+        {
             ScoreTables.Write(console, title, score);
+            console.Out.WriteLine(Why(runPath, page, ofTraining: root is null));
+        }
         return 0;
 
         LabelledClips Labelled(IReadOnlyList<string>? labels) =>
             labelled ??= LabelledClips.Load(dataOptions.SettingsIn(parse, root!), labels, parse.GetValue(fold), console);
+    }
+
+    /// <summary>Where the mistakes can be looked at.</summary>
+    private static string Why(string run, string? page, bool ofTraining)
+    {
+        string own = Path.Combine(run, RunReport.PageName);
+        string? there = page ?? (ofTraining && File.Exists(own) ? own : null);
+        return there is null
+            ? "which clips, and why: --report score.html shows the worst mistakes and plays them"
+            : $"which clips, and why: {Printable.Line(there)}";
     }
 }

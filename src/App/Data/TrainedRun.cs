@@ -92,6 +92,6 @@ internal sealed class TrainedRun
     {
         int trained = clips.Count(clip => trainedContents.Contains(clip.Fingerprint.ToString()));
         if (trained > 0)
-            console.Warn($"{trained} of {ScoreTables.Plural(clips.Count, "clip")} were trained on (same content): the score flatters");
+            console.Warn($"{trained} of {ScoreTables.Plural(clips.Count, "clip")} {(trained == 1 ? "was" : "were")} trained on (same content): the score flatters");
     }
 }

@@ -29,11 +29,9 @@ internal static class DataTables
         Name(console, "silent", summary.Silent);
         Name(console, string.Create(CultureInfo.InvariantCulture, $"shorter than {DataSummary.ShortestSeconds} s"), summary.TooShort);
         Name(console, "clipped (too loud when recorded)", summary.Clipped);
-        Name(console, "there again under another name (same content)", [.. summary.Duplicates.SelectMany(group => group.Skip(1))]);
-        Name(
-            console,
-            "there again under another label (same content)",
-            [.. summary.Contradictions.SelectMany(group => group.Where(clip => clip.Clip.Label != group[0].Clip.Label))]);
+        Name(console, "with something odd in the file; inspect tells what", summary.Odd);
+        Name(console, "there again under another name (same content)", summary.Repetitions);
+        Name(console, "there again under another label (same content)", summary.Contradictions);
     }
 
     /// <summary>
@@ -82,15 +80,21 @@ internal static class DataTables
             console.Progress($"  and {classes - MostClasses} more classes");
     }
 
-    private static void Name(AppConsole console, string what, IReadOnlyList<SoundClip> clips)
+    private static void Name(AppConsole console, string what, IReadOnlyList<SoundClip> clips) =>
+        Name(console, what, [.. clips.Select(clip => Printable.Fit(clip.Clip.Name, 78))]);
+
+    private static void Name(AppConsole console, string what, IEnumerable<(SoundClip Clip, SoundClip First)> pairs) =>
+        Name(console, what, [.. pairs.Select(pair => $"{Printable.Fit(pair.Clip.Clip.Name, 37)} = {Printable.Fit(pair.First.Clip.Name, 38)}")]);
+
+    private static void Name(AppConsole console, string what, string[] lines)
     {
-        if (clips.Count == 0)
+        if (lines.Length == 0)
             return;
-        console.Warn($"{ScoreTables.Plural(clips.Count, "clip")} {what}:");
-        foreach (SoundClip clip in clips.Take(NamedClips))
-            console.Progress($"  {Printable.Fit(clip.Clip.Name, 78)}");
-        if (clips.Count > NamedClips)
-            console.Progress($"  and {clips.Count - NamedClips} more");
+        console.Warn($"{ScoreTables.Plural(lines.Length, "clip")} {what}:");
+        foreach (string line in lines.Take(NamedClips))
+            console.Progress("  " + line);
+        if (lines.Length > NamedClips)
+            console.Progress($"  and {lines.Length - NamedClips} more");
     }
 
     /// <summary>As many values as fit, the commonest first, and the number of the others.</summary>

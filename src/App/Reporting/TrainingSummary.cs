@@ -46,6 +46,8 @@ internal static class TrainingSummary
             CultureInfo.InvariantCulture,
             $"{ScoreTables.Plural(report.Epochs, "epoch")} in {duration} on {report.Device}: "
             + $"{report.TrainClips} clips, {report.Classes} classes, {report.ClipsPerSecond:F0} clips/s"));
+        if (report.SkippedClips > 0)
+            console.Out.WriteLine($"{ScoreTables.Plural(report.SkippedClips, "clip")} could not be read and took no part; warnings above name them");
         if (outcome.Scores is not null)
         {
             console.Out.WriteLine();

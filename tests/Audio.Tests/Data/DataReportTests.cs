@@ -52,7 +52,10 @@ public sealed class DataReportTests : IDisposable
         Assert.Equal(["b/loud.wav"], summary.Clipped.Select(clip => clip.Clip.Name));
         Assert.Equal(["a/2.wav"], summary.TooShort.Where(clip => clip.Info.Seconds < 0.05).Select(clip => clip.Clip.Name));
         Assert.Equal(["a/1.wav", "a/copy.wav", "b/other.wav"], Assert.Single(summary.Duplicates).Select(clip => clip.Clip.Name));
-        Assert.Same(summary.Duplicates[0], Assert.Single(summary.Contradictions));
+        Assert.Equal([("a/copy.wav", "a/1.wav")], summary.Repetitions.Select(Names));
+        Assert.Equal([("b/other.wav", "a/1.wav")], summary.Contradictions.Select(Names));
+
+        static (string, string) Names((SoundClip Clip, SoundClip First) pair) => (pair.Clip.Clip.Name, pair.First.Clip.Name);
         Assert.Equal(manifest.Labels, summary.Classes.Select(row => row.Label));
     }
 

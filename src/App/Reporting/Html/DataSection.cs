@@ -28,11 +28,12 @@ internal static class DataSection
             html.Add($"<p class=\"note\">{ScoreTables.Plural(clips.Skipped, "clip")} could not be read and took no part.</p>\n");
         foreach (string warning in LeakReport.Of(clips.Labels, clips.Training, clips.Validation).Warnings)
             html.Add($"<p class=\"note\">Validation: {warning}</p>\n");
-        Named(html, "silent", summary.Silent);
-        Named(html, "shorter than 0.1 s", summary.TooShort);
-        Named(html, "clipped: too loud when recorded", summary.Clipped);
-        Named(html, "the same content as another clip", [.. summary.Duplicates.SelectMany(group => group.Skip(1))]);
-        Named(html, "the same content as a clip with another label", [.. summary.Contradictions.SelectMany(group => group.Skip(1))]);
+        Named(html, "silent", summary.Silent.Select(Name));
+        Named(html, "shorter than 0.1 s", summary.TooShort.Select(Name));
+        Named(html, "clipped, too loud when recorded", summary.Clipped.Select(Name));
+        Named(html, "with something odd in the file", summary.Odd.Select(clip => $"{Name(clip)}: {clip.Info.Warnings[0]}"));
+        Named(html, "the same content as another clip", summary.Repetitions.Select(Pair));
+        Named(html, "the same content as a clip with another label", summary.Contradictions.Select(Pair));
         html.Add($"</section>\n");
     }
 
@@ -53,15 +54,20 @@ internal static class DataSection
 
     private static string Joined(IEnumerable<string> values) => string.Join(", ", values);
 
-    private static void Named(HtmlText html, string what, IReadOnlyList<SoundClip> clips)
+    private static string Name(SoundClip clip) => clip.Clip.Name;
+
+    private static string Pair((SoundClip Clip, SoundClip First) pair) => $"{Name(pair.Clip)} = {Name(pair.First)}";
+
+    private static void Named(HtmlText html, string what, IEnumerable<string> clips)
     {
-        if (clips.Count == 0)
+        string[] all = [.. clips];
+        if (all.Length == 0)
             return;
-        html.Add($"<p class=\"note\">{ScoreTables.Plural(clips.Count, "clip")}: {what}.</p>\n<ul>\n");
-        foreach (SoundClip clip in clips.Take(NamedClips))
-            html.Add($"<li>{clip.Clip.Name}</li>\n");
-        if (clips.Count > NamedClips)
-            html.Add($"<li>and {clips.Count - NamedClips} more</li>\n");
+        html.Add($"<p class=\"note\">{ScoreTables.Plural(all.Length, "clip")}: {what}.</p>\n<ul>\n");
+        foreach (string clip in all.Take(NamedClips))
+            html.Add($"<li>{clip}</li>\n");
+        if (all.Length > NamedClips)
+            html.Add($"<li>and {all.Length - NamedClips} more</li>\n");
         html.Add($"</ul>\n");
     }
 }

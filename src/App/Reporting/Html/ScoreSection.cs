@@ -58,7 +58,7 @@ internal static class ScoreSection
         html.Add($"</dl>\n");
 
         void Figure(string name, string value, string note) =>
-            html.Add($"<div><dt>{name}</dt><dd>{value}<small>{note}</small></dd></div>\n");
+            html.Add($"<div><dt>{name}</dt><dd>{value}<small>{note.Replace(" %", "\u00A0%", StringComparison.Ordinal)}</small></dd></div>\n");
     }
 
     private static void Classes(HtmlText html, ScoreReport score)
