@@ -88,18 +88,7 @@ public sealed class SoundClassifier : IDisposable
     /// <summary>Classifies a clip: windows of 4 s, of which the probabilities are averaged.</summary>
     /// <param name="clip">The sound.</param>
     /// <returns>A probability for each of <see cref="Labels"/>.</returns>
-    public double[] Classify(AudioClip clip)
-    {
-        var mean = new double[Labels.Count];
-        double[][] windows = ClassifyWindows(clip, Windows(clip));
-        foreach (double[] window in windows)
-        {
-            for (int k = 0; k < mean.Length; k++)
-                mean[k] += window[k] / windows.Length;
-        }
-
-        return mean;
-    }
+    public double[] Classify(AudioClip clip) => Probabilities.Mean(ClassifyWindows(clip, Windows(clip)));
 
     /// <summary>Classifies samples in one channel.</summary>
     /// <param name="samples">The samples, in [−1, 1].</param>

@@ -1,6 +1,7 @@
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Reporting.Predictions;
 using RawAudioNet.Audio;
+using RawAudioNet.Engine.Training.Metrics;
 
 namespace RawAudioNet.App.Training;
 
@@ -58,7 +59,7 @@ internal sealed class Prediction(
         while (untold.TryPeek(out Sound? sound) && sound.Windows.Count == sound.Times.Count)
         {
             IEnumerable<WindowResult> timeline = sound.Times.Zip(sound.Windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
-            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Mean(sound.Windows)), sound.Windows.Count == 1 ? [] : [.. timeline]));
+            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Probabilities.Mean(sound.Windows)), sound.Windows.Count == 1 ? [] : [.. timeline]));
             untold.Dequeue();
         }
     }
@@ -95,17 +96,6 @@ internal sealed class Prediction(
         for (int c = 0; c < clip.Channels; c++)
             clip.Channel(c)[start..end].CopyTo(samples.AsSpan(c * (end - start)));
         return AudioClip.FromSamples(samples, clip.Channels, clip.SampleRateHz);
-    }
-
-    private static double[] Mean(List<double[]> windows)
-    {
-        var mean = new double[windows[0].Length];
-        foreach (double[] window in windows)
-        {
-            for (int k = 0; k < mean.Length; k++)
-                mean[k] += window[k] / windows.Count;
-        }
-        return mean;
     }
 
     private LabelProbability[] Top(double[] probabilities)
