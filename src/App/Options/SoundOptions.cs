@@ -22,7 +22,7 @@ internal sealed class SoundOptions
     private readonly ChoiceOption quality = new(
         "--resample-quality",
         "default changes sample rates as torchaudio does; high keeps more of the treble and lets no alias through"
-            + " (default default; with a RUN as it was trained)",
+            + "; with a RUN the default is what it was trained with",
         ["default", "high"],
         null);
 

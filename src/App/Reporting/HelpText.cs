@@ -64,7 +64,8 @@ internal static class HelpText
     public static string TextOf(Option option)
     {
         string text = option.Description ?? "";
-        return option.HasDefaultValue && option.GetDefaultValue() is { } value and not false
+        // A choice that is called default says so itself.
+        return option.HasDefaultValue && option.GetDefaultValue() is { } value and not false and not "default"
             ? string.Create(CultureInfo.InvariantCulture, $"{text} (default {(value is int[] list ? string.Join(',', list) : value)})")
             : text;
     }
