@@ -11,8 +11,8 @@ internal sealed class GuardedFloats : IGuardedMemory
 {
     private const int Guard = 2 * TensorArena.Alignment;
 
-    // Models lie apart by an odd number of floats: the contract promises them no alignment.
-    private const int GapBetweenModels = 5;
+    // As far as the contract promises models' tensors to lie apart: by a multiple of four floats where their length is one, and of no more.
+    private const int GapBetweenModels = 4;
 
     private static readonly float Sentinel = BitConverter.UInt32BitsToSingle(0x7FC0BEEF);
 

@@ -10,7 +10,8 @@ namespace RawAudioNet.Engine.Backends;
 /// </summary>
 /// <remarks>
 /// Conventions. M models train side by side; image i of M·N belongs to model i / N. Activations are channels-last <c>[M·N, H, W, C]</c>,
-/// waveforms <c>[N, C, T]</c>, convolution weights <c>[ky][kx][ci][co]</c>, linear weights <c>[in][out]</c>. Gradients are written, not
+/// waveforms <c>[N, C, T]</c>, convolution weights <c>[ky][kx][ci][co]</c>, linear weights <c>[in][out]</c>. Tensors begin at
+/// multiples of four floats of their arena, and so does each model's part of a <see cref="ModelTensor"/> whose length is one. Gradients are written, not
 /// added. Sums run over fixed chunks in a fixed order, so the same device gives the same bits, whatever its number of threads.
 /// </remarks>
 public partial interface IBackend : IDisposable

@@ -37,7 +37,7 @@ public sealed class SequentialTests
 
     [Theory]
     [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
-    public void Fused_classifier_has_the_unfused_ones_bits(BackendKind device)
+    public void Fused_classifier_has_the_unfused_ones_numbers_and_on_a_cpu_their_bits(BackendKind device)
     {
         int[] channels = [2, 8, 5, 16];
         var options = new AudioClassifierOptions(Classes, channels[1..], 19, 52, channels[0]);
@@ -49,9 +49,14 @@ public sealed class SequentialTests
         using BuiltNetwork fused = Build(AudioClassifier.Create(options));
         using BuiltNetwork unfused = Build(AudioClassifier.CreateUnfused(options));
 
-        Assert.Equal(unfused.Losses, fused.Losses);
-        Assert.Equal(unfused.Gradients, fused.Gradients);
-        Assert.Equal(unfused.InputGradient, fused.InputGradient);
+        AssertClose("losses", unfused.Losses, fused.Losses);
+        AssertGradients([.. unfused.Gradients.Select(gradient => gradient.Values)], unfused.InputGradient, fused);
+        if (device == BackendKind.Cpu)
+        {
+            Assert.Equal(unfused.Losses, fused.Losses);
+            Assert.Equal(unfused.Gradients, fused.Gradients);
+            Assert.Equal(unfused.InputGradient, fused.InputGradient);
+        }
 
         BuiltNetwork Build(Sequential layers) => new(
             TestDevices.Get(device), layers, Models, Batch, AudioClassifier.InputShape(options), values, x, labels);

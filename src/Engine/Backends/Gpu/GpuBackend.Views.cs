@@ -52,6 +52,30 @@ internal sealed partial class GpuBackend
         return new ModelView(Part(tensor.Arena, tensor.Offset, length, argument, operation), tensor.Stride);
     }
 
+    /// <summary>An optional tensor of each model.</summary>
+    private ModelView ViewOrNone(
+        in ModelTensor tensor,
+        int models,
+        Shape expected,
+        [CallerArgumentExpression(nameof(tensor))] string argument = "",
+        [CallerMemberName] string operation = "") =>
+        tensor.IsEmpty ? new ModelView(none.View, 0) : View(tensor, models, expected, argument, operation);
+
+    /// <summary>The first part of a workspace, which then begins behind it; parts begin where tensors do.</summary>
+    private static ArrayView<float> Take(ref ArrayView<float> workspace, long length)
+    {
+        ArrayView<float> part = workspace.SubView(0, length);
+        workspace = workspace.SubView(Math.Min(Aligned(length), workspace.Length));
+        return part;
+    }
+
+    private static long Aligned(long floats) => (floats + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
+
+    /// <summary>Zeroed counters for a launch whose last groups finish so many pieces of work (see <see cref="LastGroup"/>).</summary>
+    private ArrayView<int> Tickets(int works) => works <= MostWorks
+        ? tickets.View
+        : throw new ShapeException($"{Id}: {works} sums in one launch, at most {MostWorks}: train fewer models side by side");
+
     private static ArrayView<T> View<T>(
         DeviceBuffer<T> buffer,
         long atLeast,

@@ -24,12 +24,16 @@ internal sealed partial class GpuBackend : IBackend
     // Each thread of the simulator is a thread of the host, and each group costs it a rendezvous: few groups with much work.
     private const int SimulatorGroups = 2;
 
+    // Sums that the last groups of a launch finish, over all models: 64 KiB of counters.
+    private const int MostWorks = 1 << 14;
+
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly AcceleratorStream stream;
     private readonly Dictionary<Type, Delegate> kernels = [];
     private readonly MemoryMeter memory = new();
     private readonly GpuBuffer<float> none;
+    private readonly GpuBuffer<int> tickets;
     private readonly int groupSize;
 
     /// <summary>Opens a device; the backend owns context and accelerator from here on.</summary>
@@ -41,7 +45,9 @@ internal sealed partial class GpuBackend : IBackend
         this.context = context;
         accelerator = device.CreateAccelerator(context);
         stream = accelerator.CreateStream();
-        none = new GpuBuffer<float>(id, accelerator, stream, memory, 1);
+        none = new GpuBuffer<float>(id, accelerator, stream, memory, 8); // As many as the widest lanes, so that it can be seen as such.
+        tickets = new GpuBuffer<int>(id, accelerator, stream, memory, MostWorks);
+        tickets.CopyFrom(new int[MostWorks]);
         groupSize = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(GroupReduction.LargestGroup, accelerator.MaxNumThreadsPerGroup) / 2 + 1);
         Id = id;
         Kind = accelerator.AcceleratorType switch
@@ -66,6 +72,9 @@ internal sealed partial class GpuBackend : IBackend
     public long PeakBytes => memory.PeakBytes;
 
     public long LongestArena => int.MaxValue;
+
+    /// <summary>Kernels launched so far.</summary>
+    internal long Launches { get; private set; }
 
     public DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
         where T : unmanaged => null;
@@ -100,6 +109,7 @@ internal sealed partial class GpuBackend : IBackend
     public void Dispose()
     {
         none.Dispose();
+        tickets.Dispose();
         stream.Dispose();
         accelerator.Dispose();
         context.Dispose();
@@ -130,6 +140,7 @@ internal sealed partial class GpuBackend : IBackend
             if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
                 kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel>(KernelEntry.Execute));
             ((Action<AcceleratorStream, KernelConfig, TKernel>)launcher)(stream, threads, kernel);
+            Launches++;
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {
@@ -147,6 +158,7 @@ internal sealed partial class GpuBackend : IBackend
                 kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor));
             ((Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>>)launcher)(
                 stream, threads, kernel, SpecializedValue.New(shape));
+            Launches++;
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {

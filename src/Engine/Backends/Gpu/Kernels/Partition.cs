@@ -68,9 +68,7 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
                     squares += distance * distance;
                 }
 
-                partials[item * 3] = count;
-                partials[item * 3 + 1] = mean;
-                partials[item * 3 + 2] = squares;
+                new Moments(count, mean, squares).Store(partials, item);
             }
         }
     }
@@ -80,10 +78,7 @@ internal readonly record struct Partition(int Rows, int Population, int Channels
     {
         Moments moments = default;
         for (int chunk = Group.IdxX; chunk < Chunks; chunk += Group.DimX)
-        {
-            int part = (FirstPart(sum) + chunk * Channels) * 3;
-            moments = Moments.Combine(moments, new Moments(partials[part], partials[part + 1], partials[part + 2]));
-        }
+            moments = Moments.Combine(moments, Moments.Load(partials, FirstPart(sum) + chunk * Channels));
 
         moments = GroupReduction.Reduce<Moments, Moments>(moments);
         return moments with { Mean = values[FirstValue(sum)] + moments.Mean };
