@@ -29,6 +29,8 @@ internal sealed class RandomSource : IBatchSource
 
     public Shape ImageShape { get; }
 
+    public bool IsResident => true;
+
     /// <summary>The same random numbers in [-1, 1) each time.</summary>
     public static float[] Values(long count)
     {

@@ -24,10 +24,13 @@ internal static class StepTiming
     /// <summary>Measures on one device and prints a line for each kind of work.</summary>
     /// <param name="device">The device.</param>
     /// <param name="threads">Threads of the CPU; 0 means one a core.</param>
-    /// <param name="works">Some of train, infer and mel; none means all.</param>
+    /// <param name="works">Some of train, infer and mel, none means all; and no-capture, so that CUDA records no step.</param>
     public static void Measure(string device, int threads, string[] works)
     {
-        using IBackend backend = BackendFactory.Create(device, threads);
+        bool captures = !works.Contains("no-capture");
+        works = [.. works.Where(work => work != "no-capture")];
+        using IBackend backend = BackendFactory.Create(
+            device, new BackendOptions { Threads = threads, Capture = captures, Notice = Console.WriteLine });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{backend.Id}: {backend.Description}"));
         if (IsChosen("train"))
             Train(backend);

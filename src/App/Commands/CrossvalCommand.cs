@@ -60,7 +60,7 @@ internal sealed class CrossvalCommand : Verb
         }
 
         TrainSettings settings = options.SettingsIn(parse, dataOptions.SettingsIn(parse, root), Sound.SettingsIn(parse)) with { Folds = parse.GetValue(folds) };
-        using IBackend backend = BackendFactory.Create(settings.Device, settings.Threads ?? 0);
+        using IBackend backend = BackendFactory.Create(settings.Device, console.BackendOptions(settings.Threads ?? 0, settings.Capture));
         LabelledClips clips = LabelledClips.Load(settings.Data, labels: null, fold: null, console);
         if (settings.Folds is not null && clips.Manifest.Folds.Count > 1)
             console.Warn("--folds divides anew: these data have official folds, and results on others cannot be compared with published ones");

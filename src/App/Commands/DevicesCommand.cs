@@ -23,6 +23,8 @@ internal sealed class DevicesCommand : Verb
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
         bool tests = parse.GetValue(selfTest);
+        if (BackendFactory.CudaObstacle() is { } obstacle)
+            console.Warn(obstacle);
         (DeviceDescription Device, string? Result)[] rows =
             [.. BackendFactory.Devices().Select(device => (device, tests ? SelfTest(device) : null))];
         if (parse.GetValue(Json))

@@ -64,7 +64,7 @@ internal sealed class TrainCommand : Verb
         if (start is not null)
             settings = settings with { Channels = start.Channels };
         int threads = settings.Threads ?? 0;
-        using IBackend backend = BackendFactory.Create(settings.Device, threads);
+        using IBackend backend = BackendFactory.Create(settings.Device, console.BackendOptions(threads, settings.Capture));
         TrainingClips clips = TrainingClips.Load(settings, console);
         LabelledClips? testClips = settings.Test is null
             ? null
@@ -142,6 +142,11 @@ internal sealed class TrainCommand : Verb
         catch (OperationCanceledException stopped) when (job.Cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException($"{stopped.Message}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
+        }
+        catch (DeviceException fault) when (File.Exists(job.Folder.LastCheckpoint))
+        {
+            throw new DeviceException(
+                $"{fault.Message}; the last epoch's checkpoint is whole, go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}", fault);
         }
     }
 

@@ -64,6 +64,9 @@ internal sealed class TrainOptions
 
     private readonly CheckpointOption checkpointEvery = new();
 
+    private readonly FlagOption noCapture = new(
+        "--no-capture", "on a CUDA device, launch each kernel of a step instead of replaying a recorded step");
+
     private readonly TextOption output = new("--out", "DIR", "the run folder (default runs/<data>-<n>)", aliases: ["-o"]);
 
     private readonly TextOption config = new(
@@ -80,7 +83,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
-            classWeights, patience, cache, threads,
+            classWeights, patience, cache, threads, noCapture,
         ];
         foreach (Option option in inHelpOrder)
             command.Add(option);
@@ -146,6 +149,7 @@ internal sealed class TrainOptions
             Threads = parse.GetValue(threads) ?? earlier?.Threads,
             CheckpointEvery = Given(parse, checkpointEvery) ?? earlier?.CheckpointEvery,
             KeepsFeatures = IsGiven(parse, cache) ? null : earlier?.KeepsFeatures,
+            Capture = !parse.GetValue(noCapture) && (earlier?.Capture ?? true),
         };
 
         T Chosen<T>(Option<T> option, Func<TrainSettings, T> before) =>

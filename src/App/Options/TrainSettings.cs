@@ -66,9 +66,12 @@ internal sealed record TrainSettings
     [JsonIgnore]
     public bool? KeepsFeatures { get; init; }
 
+    /// <summary>Whether a CUDA device records a step and replays it.</summary>
+    public bool Capture { get; init; } = true;
+
     /// <summary>The settings without those that decide no bit, as checkpoints keep them.</summary>
     [JsonIgnore]
-    public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null, CheckpointEvery = null };
+    public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null, CheckpointEvery = null, Capture = true };
 
     /// <summary>Reads an earlier run's settings.</summary>
     /// <param name="path">Its options.json, or its folder.</param>

@@ -1,3 +1,4 @@
+using RawAudioNet.Engine.Backends;
 using Spectre.Console;
 
 namespace RawAudioNet.App.Reporting;
@@ -67,6 +68,15 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
             hasTransientLine = true;
         }
     }
+
+    /// <summary>Options for a backend that tells its progress here.</summary>
+    public BackendOptions BackendOptions(int threads, bool capture = true) => new()
+    {
+        Threads = threads,
+        Capture = capture,
+        Notice = line => Progress(Printable.Line(line)),
+        Progress = line => Transient(Printable.Fit(line, Width - 1)),
+    };
 
     /// <summary>Removes the line shown by <see cref="Transient"/>.</summary>
     public void ClearTransient()

@@ -49,6 +49,9 @@ public sealed class StoredBatchSource : IBatchSource
     public Shape ImageShape => store.ImageShape;
 
     /// <inheritdoc/>
+    public bool IsResident => true;
+
+    /// <inheritdoc/>
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;

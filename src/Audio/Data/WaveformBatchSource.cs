@@ -91,6 +91,9 @@ public sealed class WaveformBatchSource : IBatchSource
     public Shape ImageShape => spectrograms.ImageShape;
 
     /// <inheritdoc/>
+    public bool IsResident => false;
+
+    /// <inheritdoc/>
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;

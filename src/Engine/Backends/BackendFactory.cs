@@ -16,18 +16,29 @@ public static class BackendFactory
     /// <c>cpu</c>; <c>cuda</c>, <c>cuda:1</c>; <c>opencl</c>, <c>opencl:1</c>; <c>simulator</c> (slow, for tests of kernels); or <c>auto</c>: the
     /// first CUDA device, else the first OpenCL GPU that passes the self-test, else the CPU.
     /// </param>
+    /// <exception cref="DeviceException">There is no such device, or it does not open.</exception>
+    public static IBackend Create(string device) => Create(device, new BackendOptions());
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="device">Its name, see <see cref="Create(string)"/>.</param>
     /// <param name="threads">Worker threads of the CPU backend; 0 means one a physical core.</param>
     /// <exception cref="DeviceException">There is no such device, or it does not open.</exception>
-    public static IBackend Create(string device, int threads = 0)
+    public static IBackend Create(string device, int threads) => Create(device, new BackendOptions { Threads = threads });
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="device">Its name, see <see cref="Create(string)"/>.</param>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="DeviceException">There is no such device, or it does not open.</exception>
+    public static IBackend Create(string device, BackendOptions options)
     {
         (string kind, int? index) = Parse(device);
         return kind switch
         {
-            "cuda" => GpuDevices.OpenCuda(index ?? 0),
-            "opencl" => GpuDevices.OpenOpenCl(index ?? 0),
-            "cpu" when index is null => new CpuBackend(threads),
-            Auto when index is null => OpenBest(threads),
-            GpuDevices.SimulatorId when index is null => GpuDevices.OpenSimulator(),
+            "cuda" => GpuDevices.OpenCuda(index ?? 0, options),
+            "opencl" => GpuDevices.OpenOpenCl(index ?? 0, options),
+            "cpu" when index is null => new CpuBackend(options.Threads),
+            Auto when index is null => OpenBest(options),
+            GpuDevices.SimulatorId when index is null => GpuDevices.OpenSimulator(options),
             _ => throw Unknown(device),
         };
     }
@@ -44,10 +55,15 @@ public static class BackendFactory
         return devices;
     }
 
-    private static IBackend OpenBest(int threads)
+    /// <summary>Why there is no CUDA device although NVIDIA's driver is installed, in a line; null where there is one, or no driver.</summary>
+    public static string? CudaObstacle() => GpuDevices.CudaObstacle();
+
+    private static IBackend OpenBest(BackendOptions options)
     {
-        if (GpuDevices.Cuda().Count > 0)
-            return GpuDevices.OpenCuda(0);
+        if (GpuDevices.Cuda() is [DeviceDescription first, ..])
+            return Create(first.Id, options);
+        if (CudaObstacle() is { } obstacle)
+            options.Notice?.Invoke(obstacle);
 
         IReadOnlyList<(DeviceDescription Device, bool IsGpu)> devices = GpuDevices.OpenCl();
         for (int index = 0; index < devices.Count; index++)
@@ -55,19 +71,19 @@ public static class BackendFactory
             if (!devices[index].IsGpu)
                 continue;
 
-            if (OpenIfSound(index) is IBackend backend)
+            if (OpenIfSound(index, options) is IBackend backend)
                 return backend;
         }
 
-        return new CpuBackend(threads);
+        return new CpuBackend(options.Threads);
     }
 
     /// <summary>An OpenCL device that opens and passes the self-test, or null.</summary>
-    private static GpuBackend? OpenIfSound(int index)
+    private static GpuBackend? OpenIfSound(int index, BackendOptions options)
     {
         try
         {
-            GpuBackend backend = GpuDevices.OpenOpenCl(index);
+            GpuBackend backend = GpuDevices.OpenOpenCl(index, options);
             if (DeviceSelfTest.FirstFault(backend) is null)
                 return backend;
 

@@ -50,6 +50,13 @@ public partial interface IBackend : IDisposable
     DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
         where T : unmanaged;
 
+    /// <summary>Makes work that is enqueued again and again; the device may record it at one of its runs and replay it from then on.</summary>
+    /// <param name="enqueue">
+    /// Enqueues operations, the same with the same arguments each time; it may not copy, allocate or wait. What differs from run to run lies on
+    /// the device.
+    /// </param>
+    RepeatedWork Repeat(Action enqueue);
+
     /// <summary>Waits until everything enqueued is done.</summary>
     /// <exception cref="DeviceException">Something enqueued failed.</exception>
     void Synchronize();

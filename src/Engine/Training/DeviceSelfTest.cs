@@ -128,6 +128,8 @@ public static class DeviceSelfTest
 
         public Shape ImageShape => spectrogram.ImageShape;
 
+        public bool IsResident => true;
+
         public float[] Spectrograms() => features.ToArray();
 
         public void Load(in BatchRequest request, ReadOnlySpan<int> clips)

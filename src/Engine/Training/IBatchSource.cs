@@ -29,6 +29,12 @@ public interface IBatchSource : IDisposable
     /// <summary>The shape of one image: <c>(mels, frames, channels)</c>.</summary>
     Shape ImageShape { get; }
 
+    /// <summary>
+    /// Whether <see cref="Load"/> enqueues the same operations with the same arguments every time, so that they may be recorded. Then it is asked
+    /// without clips and epoch, and nothing is announced.
+    /// </summary>
+    bool IsResident { get; }
+
     /// <summary>Fills a batch.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="clips">The clips' indices again, on the host, for sources that read files.</param>

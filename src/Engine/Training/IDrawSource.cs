@@ -6,6 +6,9 @@ namespace RawAudioNet.Engine.Training;
 /// <summary>Where the random numbers of augmentation come from. The product has one source, Philox; a test replays another program's draws.</summary>
 public interface IDrawSource
 {
+    /// <summary>Whether <see cref="Draw"/> enqueues the same operations with the same arguments every time, so that they may be recorded.</summary>
+    bool IsRepeatable { get; }
+
     /// <summary>Fills the draws of a batch.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="models">Models side by side, M.</param>

@@ -7,6 +7,9 @@ namespace RawAudioNet.Engine.Training;
 public sealed class PhiloxDraws : IDrawSource
 {
     /// <inheritdoc/>
+    public bool IsRepeatable => true;
+
+    /// <inheritdoc/>
     public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state) =>
         backend.DrawAugmentation(models, batch, clips, draws, state);
 }

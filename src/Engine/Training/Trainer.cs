@@ -7,7 +7,7 @@ namespace RawAudioNet.Engine.Training;
 
 /// <summary>
 /// Trains M copies of the network side by side (usually one). Everything is built before the first step; a step then only enqueues launches
-/// with the same arguments each time, what changes lying on the device in <see cref="StepState"/>.
+/// with the same arguments each time, what changes lying on the device in <see cref="StepState"/>, so that a backend may record and replay it.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly int[] order;
     private readonly int[] batchClips;
     private readonly ModelTensor moments;
+    private readonly bool isResident;
 
     /// <summary>Builds the networks and takes all memory.</summary>
     /// <param name="backend">The device.</param>
@@ -38,6 +39,7 @@ public sealed class Trainer : IDisposable
         this.source = source;
         Options = options;
         Models = options.Seeds.Count;
+        isResident = source.IsResident && (options.Draws.IsRepeatable || !options.Augment);
         int batch = Math.Min(options.Batch, source.Clips);
         int rest = source.Clips % batch;
         StepsPerEpoch = (source.Clips + batch - 1) / batch;
@@ -126,29 +128,15 @@ public sealed class Trainer : IDisposable
     public void Step(int epoch, int step)
     {
         TrainingPass pass = PassOf(step);
-        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
-        if (Options.Augment)
+        if (!isResident)
         {
-            backend.GatherLabels(pass.Images, identities, pass.Clips, pass.Identities);
-            Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
+            SelectBatch(pass);
+            source.Load(Request(pass, epoch), HostClips(pass, step));
+            if (step + 1 < StepsPerEpoch)
+                source.Announce(Models, epoch, HostClips(PassOf(step + 1), step + 1));
         }
 
-        source.Load(Request(pass, epoch), HostClips(pass, step));
-        if (step + 1 < StepsPerEpoch)
-            source.Announce(Models, epoch, HostClips(PassOf(step + 1), step + 1));
-        if (Options.Augment)
-            backend.SpecAugment(pass.Masks, pass.Draws, pass.Features, pass.Workspace);
-        if (Options.Normalisation is null)
-            backend.BatchMoments(Models, pass.Features, moments, State, pass.Workspace);
-        backend.Normalise(Models, pass.Features, moments);
-
-        Activation logits = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
-        ActivationGradient gradient = pass.Loss.Compute(logits.Values, pass.Labels, State);
-        pass.Network.Backward(gradient);
-        backend.LatchBadStep(Parameters.AllGradients, State, pass.Workspace);
-        backend.Adam(Parameters.AllValues, Parameters.AllGradients, Parameters.AllFirstMoments, Parameters.AllSecondMoments, State);
-        pass.Network.UpdateRunning(State);
-        backend.AdvanceStep(pass.Batch, State);
+        pass.Work.Run();
     }
 
     /// <summary>Reads what an epoch's steps left in the log.</summary>
@@ -231,7 +219,40 @@ public sealed class Trainer : IDisposable
     }
 
     private TrainingPass BuildPass(int batch, Tensor classWeights) => new(
-        new BuildContext(backend, Models, batch, activations, workspace), Options, source.ImageShape, Parameters, classWeights);
+        new BuildContext(backend, Models, batch, activations, workspace), Options, source.ImageShape, Parameters, classWeights, EnqueueRepeated);
+
+    /// <summary>What is the same in every step: all of it where the host has no part in the batch, else what follows the batch.</summary>
+    private void EnqueueRepeated(TrainingPass pass)
+    {
+        if (isResident)
+        {
+            SelectBatch(pass);
+            source.Load(Request(pass, epoch: 0), []);
+        }
+
+        if (Options.Augment)
+            backend.SpecAugment(pass.Masks, pass.Draws, pass.Features, pass.Workspace);
+        if (Options.Normalisation is null)
+            backend.BatchMoments(Models, pass.Features, moments, State, pass.Workspace);
+        backend.Normalise(Models, pass.Features, moments);
+
+        Activation logits = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
+        ActivationGradient gradient = pass.Loss.Compute(logits.Values, pass.Labels, State);
+        pass.Network.Backward(gradient);
+        backend.LatchBadStep(Parameters.AllGradients, State, pass.Workspace);
+        backend.Adam(Parameters.AllValues, Parameters.AllGradients, Parameters.AllFirstMoments, Parameters.AllSecondMoments, State);
+        pass.Network.UpdateRunning(State);
+        backend.AdvanceStep(pass.Batch, State);
+    }
+
+    private void SelectBatch(TrainingPass pass)
+    {
+        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
+        if (!Options.Augment)
+            return;
+        backend.GatherLabels(pass.Images, identities, pass.Clips, pass.Identities);
+        Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
+    }
 
     private BatchRequest Request(TrainingPass pass, int epoch) =>
         new(Models, pass.Batch, epoch, pass.Clips, Options.Augment ? pass.Draws : default, pass.Features, pass.Labels);

@@ -12,7 +12,8 @@ namespace RawAudioNet.Engine.Training;
 /// </summary>
 internal sealed class TrainingPass : IDisposable
 {
-    public TrainingPass(BuildContext context, TrainerOptions options, Shape image, ParameterStore parameters, Tensor classWeights)
+    public TrainingPass(
+        BuildContext context, TrainerOptions options, Shape image, ParameterStore parameters, Tensor classWeights, Action<TrainingPass> enqueueStep)
     {
         using var construction = new Construction(this);
         Batch = context.Batch;
@@ -33,6 +34,7 @@ internal sealed class TrainingPass : IDisposable
             Math.Max(
                 backend.LatchWorkspace(context.Models, parameters.RowLength),
                 Math.Max(backend.SpecAugmentWorkspace(Masks), backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
+        Work = backend.Repeat(() => enqueueStep(this));
         construction.Complete();
     }
 
@@ -58,8 +60,12 @@ internal sealed class TrainingPass : IDisposable
 
     public Tensor Workspace { get; }
 
+    /// <summary>The operations of a step of this batch size.</summary>
+    public RepeatedWork Work { get; }
+
     public void Dispose()
     {
+        Work?.Dispose();
         Clips?.Dispose();
         Identities?.Dispose();
         Labels?.Dispose();

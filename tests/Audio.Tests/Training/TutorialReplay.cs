@@ -44,6 +44,10 @@ internal sealed class TutorialReplay : IBatchSource, IDrawSource
 
     public Shape ImageShape => spectrogram.ImageShape;
 
+    public bool IsResident => false;
+
+    public bool IsRepeatable => false;
+
     public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state) =>
         draws.CopyFrom([.. Step!.Items.SelectMany(item => item.Masks.Prepend(item.ShiftUniform))]);
 

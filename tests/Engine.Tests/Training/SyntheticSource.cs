@@ -41,6 +41,8 @@ internal sealed class SyntheticSource : IBatchSource
 
     public Shape ImageShape { get; }
 
+    public bool IsResident => true;
+
     /// <summary>Numbers with gaps, as where bad clips and validation clips were taken out.</summary>
     public static int Identity(int clip) => 3 * clip + 1;
 

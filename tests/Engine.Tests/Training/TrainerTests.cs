@@ -190,6 +190,8 @@ public sealed class TrainerTests
     {
         public List<int> Clips { get; } = [];
 
+        public bool IsRepeatable => false;
+
         public void Draw(IBackend backend, int models, int batch, DeviceBuffer<int> clips, in Tensor draws, StepState state)
         {
             Clips.AddRange(clips.ToArray().Take(models * batch));

@@ -50,6 +50,9 @@ internal sealed unsafe partial class CpuBackend : IBackend
         where T : unmanaged => new CpuBuffer<T>(memory, byteOffset, length);
 
     /// <inheritdoc/>
+    public RepeatedWork Repeat(Action enqueue) => new(enqueue);
+
+    /// <inheritdoc/>
     public void Synchronize()
     {
         // Every operation returns when it is done.

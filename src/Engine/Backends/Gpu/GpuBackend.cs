@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using RawAudioNet.Engine.Backends.Gpu.Kernels;
 using RawAudioNet.Engine.Tensors;
 
@@ -30,17 +31,22 @@ internal sealed partial class GpuBackend : IBackend
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly AcceleratorStream stream;
-    private readonly Dictionary<Type, Delegate> kernels = [];
+    private readonly Dictionary<Type, object> kernels = [];
+    private readonly KernelSpecialization limits;
     private readonly MemoryMeter memory = new();
     private readonly GpuBuffer<float> none;
     private readonly GpuBuffer<int> tickets;
+    private readonly CudaCapture? capture;
+    private readonly Action<string>? progress;
     private readonly int groupSize;
+    private int compiled;
 
     /// <summary>Opens a device; the backend owns context and accelerator from here on.</summary>
     /// <param name="context">ILGPU's context.</param>
     /// <param name="device">The device.</param>
     /// <param name="id">Its name for the user.</param>
-    public GpuBackend(Context context, Device device, string id)
+    /// <param name="options">How it works.</param>
+    public GpuBackend(Context context, Device device, string id, BackendOptions options)
     {
         this.context = context;
         accelerator = device.CreateAccelerator(context);
@@ -49,7 +55,12 @@ internal sealed partial class GpuBackend : IBackend
         tickets = new GpuBuffer<int>(id, accelerator, stream, memory, MostWorks);
         tickets.CopyFrom(new int[MostWorks]);
         groupSize = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(GroupReduction.LargestGroup, accelerator.MaxNumThreadsPerGroup) / 2 + 1);
+        // What the driver may count on when it deals out registers. Other compilers need no such promise.
+        limits = accelerator is CudaAccelerator ? new KernelSpecialization(groupSize, null) : KernelSpecialization.Empty;
         Id = id;
+        progress = options.Progress;
+        if (options.Capture && accelerator is CudaAccelerator cuda)
+            capture = new CudaCapture(id, cuda, (CudaStream)stream, options.Notice);
         Kind = accelerator.AcceleratorType switch
         {
             AcceleratorType.Cuda => BackendKind.Cuda,
@@ -89,10 +100,11 @@ internal sealed partial class GpuBackend : IBackend
         }
         catch (AcceleratorException exception)
         {
-            long mebibytes = length * Unsafe.SizeOf<T>() >> 20;
-            throw new DeviceException($"{Id}: no memory for {mebibytes} MiB ({Description}): {exception.Message}", exception);
+            throw NoMemory(length * Unsafe.SizeOf<T>(), exception);
         }
     }
+
+    public RepeatedWork Repeat(Action enqueue) => capture is null ? new RepeatedWork(enqueue) : new CapturedWork(capture, enqueue);
 
     public void Synchronize()
     {
@@ -110,9 +122,21 @@ internal sealed partial class GpuBackend : IBackend
     {
         none.Dispose();
         tickets.Dispose();
-        stream.Dispose();
-        accelerator.Dispose();
-        context.Dispose();
+        GpuFault.Free(stream);
+        GpuFault.Free(accelerator);
+        GpuFault.Free(context);
+    }
+
+    private DeviceException NoMemory(long bytes, AcceleratorException exception)
+    {
+        if (exception is not CudaException cuda || CudaFault.CodeOf(cuda) != CudaFault.OutOfMemory)
+            return GpuFault.Describe($"{Id}: taking {bytes >> 20} MiB of memory", exception);
+
+        long free = ((CudaAccelerator)accelerator).GetFreeMemory();
+        return new DeviceException(
+            $"{Id}: {bytes >> 20} MiB of memory are needed, and {free >> 20} of {MemoryBytes >> 20} MiB are free: "
+            + "train with a smaller batch, or end other programs on the device",
+            exception);
     }
 
     /// <summary>Threads for a list of items, one each where the device has that many (see <see cref="Items"/>).</summary>
@@ -137,8 +161,14 @@ internal sealed partial class GpuBackend : IBackend
     {
         try
         {
-            if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
-                kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel>(KernelEntry.Execute));
+            // A training may run on another thread than the one that opened the device; the same again costs nothing.
+            accelerator.Bind();
+            if (!kernels.TryGetValue(typeof(TKernel), out object? launcher))
+            {
+                Announce(typeof(TKernel), null);
+                kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel>(KernelEntry.Execute, limits));
+            }
+
             ((Action<AcceleratorStream, KernelConfig, TKernel>)launcher)(stream, threads, kernel);
             Launches++;
         }
@@ -154,15 +184,35 @@ internal sealed partial class GpuBackend : IBackend
     {
         try
         {
-            if (!kernels.TryGetValue(typeof(TKernel), out Delegate? launcher))
-                kernels.Add(typeof(TKernel), launcher = accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor));
-            ((Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>>)launcher)(
-                stream, threads, kernel, SpecializedValue.New(shape));
+            accelerator.Bind();
+            if (!kernels.TryGetValue(typeof(TKernel), out object? known))
+                kernels.Add(typeof(TKernel), known = new ShapedKernel<TKernel, TShape>(accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor, limits)));
+            var shaped = (ShapedKernel<TKernel, TShape>)known;
+            if (shaped.Shapes.Add(shape))
+                Announce(typeof(TKernel), shape);
+            shaped.Launcher(stream, threads, kernel, SpecializedValue.New(shape));
             Launches++;
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {
             throw GpuFault.Describe($"{Id}: {typeof(TKernel).Name}", exception);
         }
+    }
+
+    /// <summary>Says that a kernel is compiled now: the first of all takes seconds where the driver has not kept it from an earlier run.</summary>
+    private void Announce(Type kernel, object? shape)
+    {
+        compiled++;
+        progress?.Invoke($"{Id}: compiling kernel {compiled}, {kernel.DeclaringType?.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{kernel.Name.Split('`')[0]} {shape}");
+    }
+
+    /// <summary>A kernel that is compiled for each shape it is launched with.</summary>
+    private sealed class ShapedKernel<TKernel, TShape>(Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>> launcher)
+        where TKernel : struct
+        where TShape : unmanaged, IEquatable<TShape>
+    {
+        public Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>> Launcher => launcher;
+
+        public HashSet<TShape> Shapes { get; } = [];
     }
 }

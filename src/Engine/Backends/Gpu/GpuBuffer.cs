@@ -65,7 +65,7 @@ internal sealed class GpuBuffer<T> : DeviceBuffer<T>
         if (!disposing || memory.IsDisposed)
             return;
         meter.Remove(memory.LengthInBytes);
-        memory.Dispose();
+        GpuFault.Free(memory);
     }
 
     private void ThrowIfOutside(long offset, int count)

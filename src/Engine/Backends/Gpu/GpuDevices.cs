@@ -19,33 +19,39 @@ internal static class GpuDevices
     /// <summary>The CUDA devices.</summary>
     public static IReadOnlyList<DeviceDescription> Cuda() => NativeLibraries.HasCuda ? ListCuda() : [];
 
+    /// <summary>Why there is no CUDA device although its driver is installed; null where there is one, or no driver.</summary>
+    public static string? CudaObstacle() => NativeLibraries.HasCuda ? FirstCudaObstacle() : null;
+
     /// <summary>The OpenCL devices that can run the kernels, and whether each is a GPU (it may be a CPU).</summary>
     public static IReadOnlyList<(DeviceDescription Device, bool IsGpu)> OpenCl() => NativeLibraries.HasOpenCl ? ListOpenCl() : [];
 
     /// <summary>Opens a CUDA device.</summary>
     /// <exception cref="DeviceException">There is none of this number, or it does not open.</exception>
-    public static GpuBackend OpenCuda(int index)
+    public static GpuBackend OpenCuda(int index, BackendOptions options)
     {
         if (!NativeLibraries.HasCuda)
             throw new DeviceException($"cuda:{index}: no CUDA driver on this machine (libcuda was not found)");
-        return Open(BackendKind.Cuda, index);
+        return Open(BackendKind.Cuda, index, options);
     }
 
     /// <summary>Opens an OpenCL device.</summary>
     /// <exception cref="DeviceException">There is none of this number, or it does not open.</exception>
-    public static GpuBackend OpenOpenCl(int index)
+    public static GpuBackend OpenOpenCl(int index, BackendOptions options)
     {
         if (!NativeLibraries.HasOpenCl)
             throw new DeviceException($"opencl:{index}: no OpenCL loader on this machine (libOpenCL was not found)");
-        return Open(BackendKind.OpenCl, index);
+        return Open(BackendKind.OpenCl, index, options);
     }
 
     /// <summary>Opens ILGPU's simulator: groups of 16 threads, each a thread of the host.</summary>
-    public static GpuBackend OpenSimulator()
+    public static GpuBackend OpenSimulator(BackendOptions options)
     {
         NativeLibraries.Install();
-        return Open(BackendKind.Simulator, 0);
+        return Open(BackendKind.Simulator, 0, options);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? FirstCudaObstacle() => CudaDiagnosis.Obstacle(0) is { } obstacle ? $"no CUDA device can be used: {obstacle}" : null;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static List<DeviceDescription> ListCuda()
@@ -53,7 +59,7 @@ internal static class GpuDevices
         using Context context = NewContext(BackendKind.Cuda);
         var devices = new List<DeviceDescription>();
         foreach (CudaDevice device in context.GetCudaDevices())
-            devices.Add(new DeviceDescription($"cuda:{devices.Count}", BackendKind.Cuda, device.Name.Trim(), device.MemorySize));
+            devices.Add(new DeviceDescription($"cuda:{device.DeviceId}", BackendKind.Cuda, device.Name.Trim(), device.MemorySize));
         return devices;
     }
 
@@ -73,34 +79,43 @@ internal static class GpuDevices
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static GpuBackend Open(BackendKind kind, int index)
+    private static GpuBackend Open(BackendKind kind, int index, BackendOptions options)
     {
+        string id = kind switch { BackendKind.Cuda => $"cuda:{index}", BackendKind.OpenCl => $"opencl:{index}", _ => SimulatorId };
         Context? context = null;
         try
         {
+            if (kind == BackendKind.Cuda && CudaDiagnosis.Obstacle(index) is { } obstacle)
+                throw new DeviceException($"{id}: {obstacle}");
             context = NewContext(kind);
-            string id = kind switch { BackendKind.Cuda => $"cuda:{index}", BackendKind.OpenCl => $"opencl:{index}", _ => SimulatorId };
-            Device[] devices = kind switch
-            {
-                BackendKind.Cuda => [.. context.GetCudaDevices()],
-                BackendKind.OpenCl => [.. context.GetCLDevices()],
-                _ => [.. context.GetCPUDevices()],
-            };
-            if (index >= devices.Length)
-                throw new DeviceException($"{id}: no such device; the driver shows {devices.Length} that can run the kernels");
-
-            var backend = new GpuBackend(context, devices[index], id);
+            var backend = new GpuBackend(context, Find(context, kind, index, id), id, options);
             context = null;
             return backend;
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {
-            throw new DeviceException($"{kind} device {index} does not open: {exception.Message}", exception);
+            throw GpuFault.Describe($"{id}: the device does not open", exception);
         }
         finally
         {
-            context?.Dispose();
+            if (context is not null)
+                GpuFault.Free(context);
         }
+    }
+
+    private static Device Find(Context context, BackendKind kind, int index, string id)
+    {
+        Device[] devices = kind switch
+        {
+            // Numbered as the driver numbers them: a device that ILGPU leaves out must not make another one answer to its name.
+            BackendKind.Cuda => [.. context.Devices.Where(device => device is CudaDevice cuda && cuda.DeviceId == index)],
+            BackendKind.OpenCl => [.. context.GetCLDevices()],
+            _ => [.. context.GetCPUDevices()],
+        };
+        int place = kind == BackendKind.Cuda ? 0 : index;
+        return place < devices.Length
+            ? devices[place]
+            : throw new DeviceException($"{id}: no such device; the driver shows {devices.Length} that can run the kernels");
     }
 
     /// <summary>ILGPU with the settings of every backend, and no device: for looking at generated code.</summary>

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace RawAudioNet.Engine.Backends.Gpu;
 
@@ -15,8 +16,27 @@ internal static class GpuFault
     /// <param name="exception">The failure.</param>
     public static DeviceException Describe(string where, Exception exception)
     {
-        // The compiler says only that something went wrong; the cause is inside.
-        string reason = exception is InternalCompilerException && exception.InnerException is not null ? exception.InnerException.Message : exception.Message;
+        string reason = exception switch
+        {
+            CudaException cuda => CudaFault.Describe(CudaFault.CodeOf(cuda)),
+
+            // The compiler says only that something went wrong; the cause is inside.
+            InternalCompilerException { InnerException: { } inner } => inner.Message,
+            _ => exception.Message,
+        };
         return new DeviceException($"{where}: {reason}", exception);
+    }
+
+    /// <summary>Gives back what belongs to a device.</summary>
+    public static void Free(IDisposable resource)
+    {
+        try
+        {
+            resource.Dispose();
+        }
+        catch (AcceleratorException)
+        {
+            // A device that was lost has nothing left to give back. What lost it is on its way to the user, and must not be hidden by this.
+        }
     }
 }
