@@ -74,7 +74,7 @@ internal sealed class AppConsole(Stream input, TextWriter output, TextWriter err
     {
         Threads = threads,
         Capture = capture,
-        Notice = line => Progress(Printable.Line(line)),
+        Notice = line => Progress(TextWrap.Paragraph(Printable.Line(line))),
         Progress = line => Transient(Printable.Fit(line, Width - 1)),
     };
 
