@@ -37,6 +37,14 @@ public sealed class CheckpointEveryTests : IDisposable
     }
 
     [Fact]
+    public void Train_intoAFolderWithAPartOfATraining_isRefused()
+    {
+        Train("whole", "-e 2 -b 3");
+        TrainUntilKilled("parts", 1, 3);
+        AppRun.Of("train", tones.Data, "-d", "cpu", "-o", tones.At("parts")).IsRefused(2, "holds a trained run", "--resume");
+    }
+
+    [Fact]
     public void Resume_takesNoStepAgain()
     {
         Train("whole", "-e 2 -b 3");

@@ -57,7 +57,7 @@ internal sealed class RunFolder
     /// <exception cref="UsageException">It does.</exception>
     public static void ThrowIfTaken(string path)
     {
-        foreach (string name in (string[])[BestName, LastName])
+        foreach (string name in (string[])[BestName, LastName, PartName])
         {
             if (File.Exists(System.IO.Path.Combine(path, name)))
                 throw new UsageException($"the folder '{path}' holds a trained run; give --out another one, or go on with it by --resume");
