@@ -32,6 +32,7 @@ internal static class CompletionScript
                 script.Append($"            {patterns}) words='{string.Join(' ', ChoicesOf(option))}' ;;\n");
             }
         }
+        script.Append($"            'help help') words='{string.Join(' ', root.Subcommands.Select(verb => verb.Name))}' ;;\n");
         script.Append("        esac\n        if [ -z \"$words\" ] && [[ $current == -* ]]; then\n            case $verb in\n");
         foreach (Command verb in root.Subcommands)
             script.Append($"                {verb.Name}) words='{string.Join(' ', verb.Options.Select(option => option.Name).Append("--help"))}' ;;\n");
@@ -46,6 +47,8 @@ internal static class CompletionScript
         var script = new StringBuilder();
         foreach (Command verb in root.Subcommands)
             script.Append($"complete -c rawaudionet -f -n __fish_use_subcommand -a {verb.Name} -d {Quoted(verb.Description)}\n");
+        string verbs = string.Join(' ', root.Subcommands.Select(verb => verb.Name));
+        script.Append($"complete -c rawaudionet -f -n '__fish_seen_subcommand_from help' -a '{verbs}'\n");
         foreach (Command verb in root.Subcommands)
         {
             foreach (Option option in verb.Options)

@@ -20,6 +20,7 @@ internal static class ManualPage
     private static readonly (string Name, string Content)[] RunFiles =
     [
         ("best.safetensors, last.safetensors", "the weights of the epoch with the lowest validation loss, and of the last one with the optimiser's state"),
+        ("part.safetensors", "the training within an epoch, there until the epoch's end; --resume goes on from it"),
         ("options.json, clips.json, run.json", "the options, the clips, and the machine; --config takes the first, --resume all of them"),
         ("log.csv, timing.csv", "a line an epoch: losses and accuracies; seconds"),
         ("metrics.json, predictions.csv, test-predictions.csv", "every figure, and what was said of each clip"),
