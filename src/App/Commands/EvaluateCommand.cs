@@ -72,7 +72,7 @@ internal sealed class EvaluateCommand : Verb
         trained.WarnOfTrainedClips(clips, console);
 
         int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation)).Length;
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, [windows], decoders);
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, [windows], console.BackendOptions(decoders));
         using SoundClassifier classifier = trained.CreateClassifier(backend);
         ClipScores scores = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation);
         string title = root ?? $"validation clips of {runPath}";

@@ -56,7 +56,7 @@ internal sealed class FeaturesCommand : Verb
         string[] sounds = SoundFiles.Expand(parse.GetValue(files)!, console);
         var judged = new PredictionSettings(PredictionSettings.NetworkSeconds, PredictionSettings.NetworkHopSeconds, Top: 1, Threshold: 0);
         using IBackend backend = DeviceChoice.ForScoring(
-            parse.GetValue(device)!, sounds.Select(name => judged.WindowsIn(SoundFile.SecondsOf(name))), parse.GetValue(threads) ?? 0);
+            parse.GetValue(device)!, sounds.Select(name => judged.WindowsIn(SoundFile.SecondsOf(name))), console.BackendOptions(parse.GetValue(threads) ?? 0));
 
         var names = new List<string>();
         int[] shape = [];

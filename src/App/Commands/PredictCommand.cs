@@ -70,7 +70,7 @@ internal sealed class PredictCommand : Verb
         var settings = new PredictionSettings(
             window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
         IEnumerable<double> windows = sounds.Select(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));
-        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, parse.GetValue(scoring.Threads) ?? 0);
+        using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, console.BackendOptions(parse.GetValue(scoring.Threads) ?? 0));
         using SoundClassifier classifier = trained.CreateClassifier(backend);
         if (parse.GetValue(calibrated))
         {

@@ -11,12 +11,12 @@ internal static class DeviceChoice
     /// <summary>Opens a device.</summary>
     /// <param name="device">Its name.</param>
     /// <param name="windows">About how many windows each sound has; asked only where it matters, and no further than it does.</param>
-    /// <param name="threads">Threads of the CPU backend.</param>
-    public static IBackend ForScoring(string device, IEnumerable<double> windows, int threads)
+    /// <param name="options">How it works.</param>
+    public static IBackend ForScoring(string device, IEnumerable<double> windows, BackendOptions options)
     {
         if (device == BackendFactory.Auto)
             device = AreMany(windows) && BackendFactory.Devices().Any(found => found.Kind == BackendKind.Cuda) ? "cuda" : "cpu";
-        return BackendFactory.Create(device, threads);
+        return BackendFactory.Create(device, options);
     }
 
     private static bool AreMany(IEnumerable<double> windows)

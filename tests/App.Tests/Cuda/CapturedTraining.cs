@@ -15,8 +15,11 @@ public sealed class CapturedTraining : IDisposable
     internal StandInRun Run => run.Value;
 
     /// <summary>Trains anew; the run folder is <c>At(name)</c>.</summary>
-    internal StandInRun Train(string name, string options = "", params (string Name, string Value)[] settings) =>
-        StandIn.Run($"train {tones.Data} --split 0.25 -b 5 -e 3 -o {At(name)}{(options.Contains(" -d ", StringComparison.Ordinal) ? "" : " -d cuda")}{options}", settings);
+    internal StandInRun Train(string name, string options = "", params (string Name, string Value)[] settings)
+    {
+        string device = options.Contains(" -d ", StringComparison.Ordinal) ? "" : " -d cuda";
+        return StandIn.Run($"train {tones.Data} --split 0.25 -b 5 -e 3 -o {At(name)}{device}{options}", settings);
+    }
 
     internal string Data => tones.Data;
 

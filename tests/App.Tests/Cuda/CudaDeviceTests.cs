@@ -10,7 +10,8 @@ public sealed class CudaDeviceTests(CapturedTraining training) : IClassFixture<C
     {
         StandInRun run = StandIn.Run("devices --json", ("DEVICES", "3"), ("MEMORY", "8589934592"));
         run.Succeeded();
-        JsonElement[] devices = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("devices").EnumerateArray().Where(device => device.GetProperty("kind").GetString() == "cuda")];
+        JsonElement all = JsonDocument.Parse(run.Out).RootElement.GetProperty("devices");
+        JsonElement[] devices = [.. all.EnumerateArray().Where(device => device.GetProperty("kind").GetString() == "cuda")];
         Assert.Equal(["cuda:0", "cuda:1", "cuda:2"], devices.Select(device => device.GetProperty("id").GetString()));
         Assert.All(devices, device => Assert.Equal(8589934592, device.GetProperty("memoryBytes").GetInt64()));
     }

@@ -32,7 +32,9 @@ public sealed class CudaFaultTests(CapturedTraining training) : IClassFixture<Ca
     [StandInFact]
     public void First_call_of_each_kind_that_fails_is_a_line()
     {
-        foreach (string call in (string[])["cuInit", "cuStreamCreate", "cuMemAlloc_v2", "cuMemcpyAsync", "cuLaunchKernel", "cuStreamSynchronize", "cuModuleGetFunction"])
+        string[] calls =
+            ["cuInit", "cuStreamCreate", "cuMemAlloc_v2", "cuMemcpyAsync", "cuLaunchKernel", "cuStreamSynchronize", "cuModuleGetFunction"];
+        foreach (string call in calls)
             training.Train($"first-{call}", "", ("FAIL", $"{call}:1=999!")).FailedWith("cuda:0", "was lost", "CUDA_ERROR_UNKNOWN");
     }
 

@@ -15,7 +15,9 @@ public sealed partial class KernelTextTests(CapturedTraining training) : IClassF
 
     [StandInFact]
     public void Kernels_say_how_many_threads_a_group_has_at_most() =>
-        Assert.All(training.Run.Modules, text => Assert.InRange(int.Parse(MostThreads().Match(text).Groups["count"].ValueSpan, CultureInfo.InvariantCulture), 32, 256));
+        Assert.All(
+            training.Run.Modules,
+            text => Assert.InRange(int.Parse(MostThreads().Match(text).Groups["count"].ValueSpan, CultureInfo.InvariantCulture), 32, 256));
 
     [StandInFact]
     public void Kernels_are_for_every_gpu_since_Ampere() =>

@@ -2,8 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace RawAudioNet.Engine.Backends.Gpu;
 
-/// <summary>The functions of NVIDIA's driver that ILGPU does not have: graphs, and what tells why there is no device. Each answers a code, 0 for success.</summary>
-/// <remarks><see cref="NativeLibraries.Install"/> lets .NET find the library. Reference: CUDA Driver API, sections Graph Management and Stream Management.</remarks>
+/// <summary>
+/// The functions of NVIDIA's driver that ILGPU does not have: graphs, and what tells why there is no device. Each answers a code, 0 for success.
+/// </summary>
+/// <remarks>
+/// <see cref="NativeLibraries.Install"/> lets .NET find the library. Reference: CUDA Driver API, sections Graph Management and Stream Management.
+/// </remarks>
 internal static partial class CudaDriver
 {
     /// <summary>

@@ -31,11 +31,11 @@ internal static class CudaFault
         46 or 216 => "the device is busy: another process has it for itself; wait for it, or choose another device",
         100 => "the driver shows no device; CUDA_VISIBLE_DEVICES may hide it",
         34 => "a stub stands in place of the driver: install NVIDIA's driver, or take the stub's folder out of LD_LIBRARY_PATH",
-        3 or 35 or 803 => "the driver's library and its kernel module do not fit together, as after an update: restart the machine, or install the driver anew",
+        3 or 35 or 803 => "the driver's library and its kernel module do not fit together, as after an update: restart the machine",
         209 or 218 or 221 or 222 => "the driver cannot translate the kernels: it is too old for them, or damaged; install a newer one",
         701 => "a kernel asks for more than the device has",
         214 or 220 => "the device's memory or links failed and it was lost: look at nvidia-smi -q",
-        _ when IsLost(code) => "the device was lost: the driver stopped what ran on it; start again, and if it happens once more, look at nvidia-smi and the kernel's log",
+        _ when IsLost(code) => "the device was lost: the driver stopped what ran on it; start again, and if that does not help, look at nvidia-smi",
         _ => null,
     };
 }

@@ -186,7 +186,12 @@ internal sealed partial class GpuBackend : IBackend
         {
             accelerator.Bind();
             if (!kernels.TryGetValue(typeof(TKernel), out object? known))
-                kernels.Add(typeof(TKernel), known = new ShapedKernel<TKernel, TShape>(accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor, limits)));
+            {
+                known = new ShapedKernel<TKernel, TShape>(
+                    accelerator.LoadKernel<TKernel, SpecializedValue<TShape>>(KernelEntry.ExecuteFor, limits));
+                kernels.Add(typeof(TKernel), known);
+            }
+
             var shaped = (ShapedKernel<TKernel, TShape>)known;
             if (shaped.Shapes.Add(shape))
                 Announce(typeof(TKernel), shape);
@@ -203,7 +208,8 @@ internal sealed partial class GpuBackend : IBackend
     private void Announce(Type kernel, object? shape)
     {
         compiled++;
-        progress?.Invoke($"{Id}: compiling kernel {compiled}, {kernel.DeclaringType?.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{kernel.Name.Split('`')[0]} {shape}");
+        string operation = kernel.DeclaringType?.Name.Replace("Kernels", "", StringComparison.Ordinal) ?? "";
+        progress?.Invoke($"{Id}: compiling kernel {compiled}, {operation}.{kernel.Name.Split('`')[0]} {shape}");
     }
 
     /// <summary>A kernel that is compiled for each shape it is launched with.</summary>
