@@ -4,6 +4,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using RawAudioNet.Engine.Backends.Gpu;
+using RawAudioNet.Engine.Backends.Gpu.Kernels;
 using Xunit;
 
 namespace RawAudioNet.Engine.Tests.Gpu;
@@ -19,6 +20,12 @@ public sealed partial class KernelPtxTests
         from capability in new[] { 80, 90 }
         select new TheoryDataRow<string, int>(KernelList.NameOf(kernel), capability);
 
+    /// <summary>The kernels whose threads compute four channels or eight.</summary>
+    public static IEnumerable<TheoryDataRow<string>> WideRows =>
+        from kernel in KernelList.Types
+        where kernel.GetGenericArguments().Any(type => type == typeof(Lanes4) || type == typeof(Lanes8))
+        select new TheoryDataRow<string>(KernelList.NameOf(kernel));
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void Kernel_compiles_without_local_memory_double_precision_or_calls(string kernel, int capability)
@@ -27,6 +34,15 @@ public sealed partial class KernelPtxTests
 
         Assert.Contains(".entry", assembly, StringComparison.Ordinal);
         Assert.DoesNotMatch(Forbidden(), assembly);
+    }
+
+    [Theory]
+    [MemberData(nameof(WideRows))]
+    public void Kernel_of_several_channels_a_thread_reads_or_writes_four_at_once(string kernel)
+    {
+        string assembly = Compile(KernelList.Types.Single(type => KernelList.NameOf(type) == kernel), 90);
+
+        Assert.Matches(@"\b(ld|st)\.global\.v4\.f32", assembly);
     }
 
     [Fact]
@@ -41,7 +57,7 @@ public sealed partial class KernelPtxTests
     }
 
     // Local memory, double precision, calls of functions not inlined, and loads and stores whose address space is not known.
-    [GeneratedRegex(@"\.local|\.f64|\bcall\b|\b(ld|st)\.(f|b|u|s)\d+")]
+    [GeneratedRegex(@"\.local|\.f64|\bcall\b|\b(ld|st)\.(f|b|u|s|v)\d+")]
     private static partial Regex Forbidden();
 
     private static string Compile(Type kernel, int capability)
