@@ -29,7 +29,9 @@ internal static partial class KernelTable
         if (files.Length != names.Count)
             throw new InvalidOperationException($"{names.Count} kernels were compiled, and {files.Length} came to the driver");
 
-        Console.WriteLine("| kernel | instructions | float | div | load x1 | x2 | x4 | store x1 | x2 | x4 | shared | bytes | barriers | jumps | registers | spilled bytes |");
+        Console.WriteLine(
+            "| kernel | instructions | float | div | load x1 | x2 | x4 | store x1 | x2 | x4 "
+            + "| shared | bytes | barriers | jumps | registers | spilled bytes |");
         Console.WriteLine("|---|" + string.Concat(Enumerable.Repeat("---:|", 15)));
         for (int i = 0; i < files.Length; i++)
         {
@@ -49,7 +51,8 @@ internal static partial class KernelTable
     private static List<string> Compile()
     {
         var names = new List<string>();
-        using IBackend backend = BackendFactory.Create("cuda:0", new BackendOptions { Capture = false, Progress = line => names.Add(NameIn(line)) });
+        using IBackend backend = BackendFactory.Create(
+            "cuda:0", new BackendOptions { Capture = false, Progress = line => names.Add(NameIn(line)) });
         using (var spectrogram = new MelSpectrogram(backend, new SpectrogramOptions(), Batch, 2, Samples))
         using (var arena = new TensorArena("spectrograms"))
         {
@@ -87,8 +90,10 @@ internal static partial class KernelTable
     private static string NameIn(string line)
     {
         Match match = Name().Match(line);
-        string shape = string.Join(' ', Number().Matches(match.Groups["shape"].Value).Select(number => number.Value));
-        return $"{match.Groups["name"].Value} {shape}".Trim();
+
+        // What is nested in a shape follows from the shape's own numbers.
+        string shape = string.Join('{', match.Groups["shape"].Value.Split('{').Take(2));
+        return $"{match.Groups["name"].Value} {string.Join(' ', Number().Matches(shape).Select(number => number.Value))}".Trim();
     }
 
     /// <summary>Registers a thread and bytes spilled, from NVIDIA's assembler; dashes without it.</summary>
@@ -99,7 +104,7 @@ internal static partial class KernelTable
         if (assembler is null)
             return ("–", "–");
 
-        var start = new ProcessStartInfo(assembler, ["-v", "-arch=sm_90", "-o", Path.DirectorySeparatorChar == '/' ? "/dev/null" : "nul", file]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(assembler, ["-v", "-arch=sm_90", "-o", "/dev/null", file]) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string said = process.StandardError.ReadToEnd();
         process.WaitForExit();
