@@ -26,6 +26,9 @@ internal sealed class RunFolder
 
     private const string LogHeader = "epoch,step,lr,beta1,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n";
 
+    // Of the files that are written here.
+    private static readonly string[] Extensions = [".safetensors", ".csv", ".json", ".png", ".html"];
+
     private readonly StringBuilder log = new(LogHeader);
     private readonly StringBuilder timing = new("epoch,seconds,clipsPerSecond\n");
 
@@ -64,12 +67,17 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>The folder of a run that goes on.</summary>
+    /// <summary>Whether a folder is that of a run that was begun.</summary>
+    public static bool IsBegun(string path) => File.Exists(System.IO.Path.Combine(path, OptionsName));
+
+    /// <summary>The folder of a run that goes on; files that a kill left half-written are removed.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="log">The epochs that are done.</param>
     public static RunFolder Resume(string path, IReadOnlyList<EpochReport> log)
     {
         var folder = new RunFolder(path);
+        foreach (string file in Directory.EnumerateFiles(path, "*" + AtomicFile.TemporarySuffix).Where(IsOurs))
+            AtomicFile.Delete(file);
         foreach (EpochReport epoch in log)
             folder.Append(epoch);
         return folder;
@@ -122,6 +130,8 @@ internal sealed class RunFolder
             }
         }
     }
+
+    private static bool IsOurs(string temporary) => Extensions.Contains(System.IO.Path.GetExtension(System.IO.Path.GetFileNameWithoutExtension(temporary)));
 
     private void Append(EpochReport epoch)
     {

@@ -40,6 +40,15 @@ internal sealed class TrainingJob
     /// <param name="scoreTest">Scores the test clips with the best checkpoint, once, at the end; or null.</param>
     public TrainingResult Run(Func<ClipScores>? scoreTest = null)
     {
+        TrainingResult result = Train(scoreTest);
+        RunReport.Write(this, result);
+        return result;
+    }
+
+    /// <summary>Trains, and writes all files but the pictures and the page.</summary>
+    /// <param name="scoreTest">Scores the test clips with the best checkpoint, once, at the end; or null.</param>
+    public TrainingResult Train(Func<ClipScores>? scoreTest = null)
+    {
         Folder.Write(RunFolder.OptionsName, Settings);
         Folder.Write(ClipRecord.FileName, ClipRecord.Of(Clips));
         RunRecord record = Begin();
@@ -52,7 +61,6 @@ internal sealed class TrainingJob
         var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
         TrainingSummary.WriteFiles(this, result);
         Folder.Write(RunRecord.FileName, record with { Seconds = result.Report.Seconds, ClipsPerSecond = result.Report.ClipsPerSecond });
-        RunReport.Write(this, result);
         return result;
     }
 

@@ -85,10 +85,12 @@ internal sealed class TrainingRun : IDisposable
 
             // Last of all: a training goes on from here, so what stands before it must be there by then.
             withOptimizer.Save(folder.LastCheckpoint);
-            File.Delete(folder.PartCheckpoint);
+            AtomicFile.Delete(folder.PartCheckpoint);
             timer.Restart();
             progress.Epoch(report);
         }
+        // There still, where the end of the last epoch was cut short.
+        AtomicFile.Delete(folder.PartCheckpoint);
         if (validation is not null && bestScores is null)
             bestScores = ScoreAgain(best!);
 

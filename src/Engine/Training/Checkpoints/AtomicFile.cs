@@ -3,8 +3,9 @@ using System.Text;
 namespace RawAudioNet.Engine.Training.Checkpoints;
 
 /// <summary>
-/// Files that are there whole or not at all: written beside their target under the name <c>target.tmp</c>, flushed to the disk, then
-/// renamed over it. Whoever opens the target, at any moment and after any crash, finds the old content or the new.
+/// Files that are there whole or not at all: written beside their target under the name <c>target.tmp</c>, flushed to the disk, renamed over
+/// it, and the folder flushed. Whoever opens the target, at any moment and after any crash, finds the old content or the new, and after
+/// <see cref="Write"/> has returned the new, even if the power fails.
 /// </summary>
 /// <remarks>
 /// The temporary name is fixed, so a process killed while writing leaves at most one such file, and the next write takes its place; two
@@ -12,38 +13,44 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// </remarks>
 public static class AtomicFile
 {
+    /// <summary>What a file in the making has behind its name.</summary>
+    public const string TemporarySuffix = ".tmp";
+
+    private const int BufferBytes = 1 << 16;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a file through a stream.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="write">Writes the content; when it throws, the target stays as it was.</param>
-    /// <exception cref="UnwritableFileException">It cannot be made there, as by its rights or because another process is writing it.</exception>
-    /// <exception cref="IOException">The folder is missing, or the disk is full.</exception>
+    /// <exception cref="UnwritableFileException">It cannot be made there: its rights, a full disk, or another process that is writing it.</exception>
+    /// <exception cref="IOException">The folder is missing.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string temporary = path + ".tmp";
+        IFileCalls calls = FileCalls.Current;
+        string temporary = path + TemporarySuffix;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{path} cannot be written: there is no folder '{folder}'");
 
-        // Opened outside the try: a temporary file that another process holds is not ours to delete.
-        FileStream stream = Made(path, () => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None));
+        // Made outside the try: a temporary file that another process holds is not ours to delete.
+        Stream file = Stream.Null;
+        TemporaryFile.Try(path, () => file = calls.Create(temporary));
         try
         {
-            using (stream)
+            using (file)
             {
-                write(stream);
-                stream.Flush(flushToDisk: true);
+                var content = new BufferedStream(new TemporaryFile(file, path), BufferBytes);
+                write(content);
+                content.Flush();
+                TemporaryFile.Try(path, () => calls.Flush(file));
             }
-            Made(path, () =>
-            {
-                File.Move(temporary, path, overwrite: true);
-                return path;
-            });
+            TemporaryFile.Try(path, () => calls.Rename(temporary, path));
+            TemporaryFile.Try(path, () => calls.FlushFolder(folder));
         }
         catch
         {
-            File.Delete(temporary);
+            Discard(calls, temporary);
             throw;
         }
     }
@@ -51,20 +58,25 @@ public static class AtomicFile
     /// <summary>Writes a text file, UTF-8 without byte order mark.</summary>
     /// <param name="path">The target; its folder must exist.</param>
     /// <param name="text">The content.</param>
-    /// <exception cref="UnwritableFileException">It cannot be made there, as by its rights or because another process is writing it.</exception>
-    /// <exception cref="IOException">The folder is missing, or the disk is full.</exception>
+    /// <exception cref="UnwritableFileException">It cannot be made there: its rights, a full disk, or another process that is writing it.</exception>
+    /// <exception cref="IOException">The folder is missing.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Utf8.GetBytes(text)));
 
-    /// <summary>What the system says of the temporary file, said of the target: nobody asked for the other name.</summary>
-    private static T Made<T>(string path, Func<T> make)
+    /// <summary>Deletes a file, if it is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
+    public static void Delete(string path) => FileCalls.Current.Delete(path);
+
+    private static void Discard(IFileCalls calls, string temporary)
     {
         try
         {
-            return make();
+            calls.Delete(temporary);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableFileException(path, fault);
+            // What led here is on its way and says more; the next write takes the file's place.
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed class UnwritableFileException : IOException
         UnauthorizedAccessException => "access is denied",
         FileNotFoundException or DirectoryNotFoundException => "no file can be made in this place",
         PathTooLongException => "the name is too long",
-        _ => cause.Message.Replace(System.IO.Path.GetFullPath(path) + ".tmp", System.IO.Path.GetFileName(path), StringComparison.Ordinal),
+        _ when DiskFault.IsFull(cause) => "the disk is full",
+        _ => cause.Message.Replace(System.IO.Path.GetFullPath(path) + AtomicFile.TemporarySuffix, System.IO.Path.GetFileName(path), StringComparison.Ordinal),
     };
 }
