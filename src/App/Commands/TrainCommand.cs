@@ -55,7 +55,11 @@ internal sealed class TrainCommand : Verb
 
     public override int Execute(ParseResult parse, AppConsole console, CancellationToken cancellation)
     {
-        EarlierRun? earlier = options.ResumeIn(parse) is { } stopped ? EarlierRun.Open(stopped) : null;
+        string? stopped = options.ResumeIn(parse);
+
+        // Before a file of it is read: another process that still trains there would change them.
+        using RunLock? resumed = stopped is not null && RunFolder.IsBegun(stopped) ? RunLock.Take(stopped) : null;
+        EarlierRun? earlier = stopped is null ? null : EarlierRun.Open(stopped);
         TrainSettings settings = earlier?.Settings ?? SettingsIn(parse);
         settings.UseSound();
         if (options.OutputIn(parse) is { } wanted)
@@ -76,6 +80,7 @@ internal sealed class TrainCommand : Verb
 
         earlier?.RequireSame(clips);
         RunFolder folder = earlier is not null ? RunFolder.Resume(earlier.Path, earlier.Log) : RunFolder.Create(options.OutputIn(parse), settings.Data.Root);
+        using RunLock? begun = earlier is null ? RunLock.Take(folder.Path) : null;
         DataTables.WriteSummary(console, $"data {settings.Data.Root}", DataSummary.Of(clips.Labels, clips.All));
         console.Progress(TextWrap.Paragraph(Printable.Line(clips.Division)));
         IReadOnlyList<SoundClip> scored = testClips?.Clips ?? clips.Test;

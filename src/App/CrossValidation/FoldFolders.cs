@@ -61,6 +61,7 @@ internal sealed class FoldFolders
 
     /// <summary>The folder of a fold to be trained; what an interrupted training left in it is removed.</summary>
     /// <exception cref="UsageException">Something else is in it.</exception>
+    /// <exception cref="DataException">Another process trains in it.</exception>
     public RunFolder Begin(int fold)
     {
         string folder = FolderOf(fold);
@@ -68,6 +69,7 @@ internal sealed class FoldFolders
         {
             if (!File.Exists(System.IO.Path.Combine(folder, RunFolder.OptionsName)))
                 throw new UsageException($"the folder '{folder}' holds something else than a fold; give --out another folder");
+            RunLock.Take(folder).Dispose();
             Directory.Delete(folder, recursive: true);
         }
         return RunFolder.Create(folder, folder);

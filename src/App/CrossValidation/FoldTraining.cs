@@ -67,6 +67,7 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
     {
         var running = Stopwatch.StartNew();
         RunFolder folder = folders.Begin(fold.Number);
+        using RunLock claim = RunLock.Take(folder.Path);
         TrainingResult result = new TrainingJob
         {
             Settings = SettingsOf(fold),
