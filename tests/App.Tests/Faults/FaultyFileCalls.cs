@@ -43,6 +43,9 @@ internal sealed class FaultyFileCalls(FileFault fault, int at) : IFileCalls
     public void Rename(string path, string newPath) => Do("rename", newPath, () =>
     {
         byte[]? before = File.Exists(newPath) ? File.ReadAllBytes(newPath) : null;
+
+        // Many file systems write out what is renamed over another file, which takes them milliseconds.
+        File.Delete(newPath);
         FileCalls.Current.Rename(path, newPath);
         if (unflushedContents.Remove(path))
             unflushedContents.Add(newPath);
