@@ -35,16 +35,19 @@ public sealed class ParameterStore : IDisposable
     public long TrainedCount => parameters.Where(parameter => parameter.IsTrained).Sum(parameter => parameter.Shape.Count);
 
     /// <summary>All values as one row a model, for the optimiser.</summary>
-    public ModelTensor AllValues => Row(Values);
+    public ModelTensor AllValues => Row(Values, trainedLength);
 
     /// <summary>All gradients as one row a model.</summary>
-    public ModelTensor AllGradients => Row(Gradients);
+    public ModelTensor AllGradients => Row(Gradients, trainedLength);
 
     /// <summary>All first moments as one row a model.</summary>
-    public ModelTensor AllFirstMoments => Row(FirstMoments);
+    public ModelTensor AllFirstMoments => Row(FirstMoments, trainedLength);
 
     /// <summary>All second moments as one row a model.</summary>
-    public ModelTensor AllSecondMoments => Row(SecondMoments);
+    public ModelTensor AllSecondMoments => Row(SecondMoments, trainedLength);
+
+    /// <summary>All running statistics as one row a model.</summary>
+    internal ModelTensor AllStatistics => Row(Statistics, statisticsLength);
 
     /// <summary>Floats of one model's row, gaps between parameters included.</summary>
     internal long RowLength => trainedLength;
@@ -114,7 +117,7 @@ public sealed class ParameterStore : IDisposable
     internal ModelTensor View(TensorArena arena, Parameter parameter) =>
         new(arena, parameter.Offset, parameter.IsTrained ? trainedLength : statisticsLength, Models, parameter.Shape);
 
-    private ModelTensor Row(TensorArena arena) => new(arena, 0, trainedLength, Models, new Shape(checked((int)trainedLength)));
+    private ModelTensor Row(TensorArena arena, long length) => new(arena, 0, length, Models, new Shape(checked((int)length)));
 
     private void AllocateZeroed(TensorArena arena, long length, IBackend backend)
     {

@@ -70,15 +70,20 @@ public sealed class ModelCheckpoint
         string recipe,
         IReadOnlyDictionary<string, string>? extra = null)
     {
+        // Each copy from a GPU waits for it: a whole row at a time, not a tensor.
+        float[] values = store.AllValues[model].ToArray();
+        float[] statistics = store.AllStatistics[model].ToArray();
+        float[] first = withOptimizer ? store.AllFirstMoments[model].ToArray() : [];
+        float[] second = withOptimizer ? store.AllSecondMoments[model].ToArray() : [];
         var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
         foreach (Parameter parameter in store.Parameters)
         {
-            Add(parameter.Name, parameter, parameter.Value);
+            Add(parameter.Name, parameter, parameter.IsTrained ? values : statistics);
             if (!withOptimizer || !parameter.IsTrained)
                 continue;
 
-            Add(CheckpointTensors.FirstMomentPrefix + parameter.Name, parameter, parameter.FirstMoment);
-            Add(CheckpointTensors.SecondMomentPrefix + parameter.Name, parameter, parameter.SecondMoment);
+            Add(CheckpointTensors.FirstMomentPrefix + parameter.Name, parameter, first);
+            Add(CheckpointTensors.SecondMomentPrefix + parameter.Name, parameter, second);
         }
 
         return new ModelCheckpoint(tensors, steps)
@@ -90,8 +95,9 @@ public sealed class ModelCheckpoint
             Extra = extra ?? new Dictionary<string, string>(),
         };
 
-        void Add(string name, Parameter parameter, ModelTensor tensor) =>
-            tensors.Add(name, CheckpointTensors.Capture(name, parameter.Shape, tensor[model].ToArray()));
+        void Add(string name, Parameter parameter, float[] row) => tensors.Add(
+            name,
+            CheckpointTensors.Capture(name, parameter.Shape, row.AsSpan((int)parameter.Offset, (int)parameter.Shape.Count).ToArray()));
     }
 
     /// <summary>Reads a checkpoint.</summary>
