@@ -26,7 +26,7 @@ internal sealed class DataOptions
 
     public PatternOption GroupPattern { get; } = new("--group-pattern", "take recordings from file names, in the same way as --label-pattern");
 
-    public FlagOption FollowLinks { get; } = new("--follow-links", "enter linked folders too");
+    public FlagOption FollowLinks { get; } = new("--follow-links", "enter linked folders too, and take linked files outside DATA");
 
     public FlagOption Strict { get; } = new("--strict", "refuse unreadable clips instead of skipping up to 5 % of them");
 

@@ -11,7 +11,7 @@ namespace RawAudioNet.App.Options;
 /// <param name="GroupColumn">Its column of recordings.</param>
 /// <param name="LabelPattern">A regular expression that finds labels in file names.</param>
 /// <param name="GroupPattern">A regular expression that finds recordings in file names.</param>
-/// <param name="FollowLinks">Whether linked folders are followed.</param>
+/// <param name="FollowLinks">Whether linked folders are followed, and links out of the data.</param>
 /// <param name="Strict">Whether an unreadable clip ends the run.</param>
 internal sealed record DataSettings(
     string Root,

@@ -1,16 +1,22 @@
 namespace RawAudioNet.Audio.Data;
 
 /// <summary>Finds the sound files below a folder.</summary>
-/// <param name="followLinks">Whether linked folders are entered.</param>
+/// <param name="followLinks">Whether linked folders are entered, and linked files taken wherever they are.</param>
 /// <param name="warnings">Takes what was left out.</param>
 internal sealed class FolderWalk(bool followLinks, List<string> warnings)
 {
     private readonly List<(string Path, string Name)> files = [];
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly UnreadKinds unread = new();
+    private readonly List<string> outside = [];
+    private DataRoot? folders;
 
-    /// <summary>What the folders hold of sound that nothing here reads, as a sentence; null for nothing.</summary>
-    public string? Unread => unread.Sentence;
+    /// <summary>What the folders hold that is not taken, as a sentence: sound that nothing here reads, or links; null for nothing.</summary>
+    public string? Unread => unread.Sentence ?? LinksOut;
+
+    private string? LinksOut => outside.Count == 0
+        ? null
+        : $"'{outside[0]}'{(outside.Count > 1 ? $" and {outside.Count - 1} more" : "")} lead out of the data by a link and were left out; --follow-links takes such files.";
 
     /// <summary>
     /// Every file that is sound by its name, at any depth, with its path relative to <paramref name="root"/>. Names that begin with a dot are
@@ -21,6 +27,7 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
     public IReadOnlyList<(string Path, string Name)> FilesBelow(string root)
     {
         var folder = new DirectoryInfo(root);
+        folders = new DataRoot(root);
         seen.Add(RealPath(folder));
         foreach (FileSystemInfo entry in Entries(folder))
         {
@@ -32,6 +39,8 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
 
         if (unread.Sentence is { } sentence)
             warnings.Add(sentence);
+        if (LinksOut is { } links)
+            warnings.Add(links);
         return files;
     }
 
@@ -39,10 +48,12 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
     {
         if (entry is not DirectoryInfo folder)
         {
-            if (SoundFileName.IsSound(entry.Name))
+            if (!SoundFileName.IsSound(entry.Name))
+                unread.Add(name);
+            else if (followLinks || entry.LinkTarget is null || folders!.Contains(entry.FullName))
                 files.Add((entry.FullName, name));
             else
-                unread.Add(name);
+                outside.Add(name);
         }
         else if (folder.LinkTarget is not null && !followLinks)
         {

@@ -31,6 +31,6 @@ public sealed record ManifestOptions
     /// </summary>
     public string? GroupPattern { get; init; }
 
-    /// <summary>Whether linked folders are followed, each folder at most once.</summary>
+    /// <summary>Whether linked folders are followed, each at most once, and links to files that lead out of the data root.</summary>
     public bool FollowLinks { get; init; }
 }

@@ -61,7 +61,7 @@ internal static class MetadataFile
         Row[] rows = [.. table.Rows.Select(row => ReadRow(table, columns, row.Line, row.Cells))];
         bool divided = IsDivided(rows);
         var clips = new Dictionary<string, ListedClip>(StringComparer.Ordinal);
-        foreach ((Row row, string name) in rows.Zip(Locate(root, table, columns, rows, warnings)))
+        foreach ((Row row, string name) in rows.Zip(Locate(root, table, columns, rows, options.FollowLinks, warnings)))
         {
             ClipPart part = divided ? PartNames[row.Part!] : ClipPart.Unassigned;
             var clip = new ListedClip(Path.Combine(root, name), name, row.Label, row.Fold, row.Group, part);
@@ -111,8 +111,10 @@ internal static class MetadataFile
         && rows.Any(row => PartNames[row.Part!] == ClipPart.Validation);
 
     /// <summary>Finds for each row the place of its file; files that are nowhere are given the commonest layout of the others.</summary>
-    private static string[] Locate(string root, MetadataTable table, MetadataColumns columns, Row[] rows, List<string> warnings)
+    private static string[] Locate(
+        string root, MetadataTable table, MetadataColumns columns, Row[] rows, bool followLinks, List<string> warnings)
     {
+        var folders = new DataRoot(root);
         string inside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
         int[] found = new int[rows.Length];
         int[] uses = new int[Layouts.Length];
@@ -129,6 +131,8 @@ internal static class MetadataFile
             found[i] = Exists(likely) ? likely : Array.FindIndex([.. Enumerable.Range(0, Layouts.Length)], Exists);
             if (found[i] >= 0)
                 uses[likely = found[i]]++;
+            if (found[i] >= 0 && !followLinks && !folders.Contains(Path.Combine(root, Layouts[found[i]](row.File, row.Fold))))
+                throw new DataException(table.Path, $"'{row.File}' leads out of the data root by a link; --follow-links takes it", row.Line, table.Columns[columns.File]);
         }
 
         int commonest = Array.IndexOf(uses, uses.Max());

@@ -37,6 +37,32 @@ public sealed class FolderManifestTests
         Assert.Contains("'a/round' is a link", Assert.Single(manifest.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Link_out_of_the_data_is_left_out_unless_links_are_followed()
+    {
+        using DataFolder data = new DataFolder().With("root/a/1.wav", "root/b/2.wav", "root/c/3.wav", "secret/4.wav");
+        Directory.CreateSymbolicLink(data.PathOf("way"), data.PathOf("secret"));
+        File.CreateSymbolicLink(data.PathOf("root/a/5.wav"), "../../secret/4.wav");
+        File.CreateSymbolicLink(data.PathOf("root/b/6.wav"), data.PathOf("way/4.wav"));
+        File.CreateSymbolicLink(data.PathOf("root/b/7.wav"), "../c/3.wav");
+        File.CreateSymbolicLink(data.PathOf("root/c/8.wav"), "8.wav");
+        Manifest manifest = Manifest.Load(data.PathOf("root"));
+        Assert.Equal(["a/1.wav", "b/2.wav", "b/7.wav", "c/3.wav"], manifest.Clips.Select(clip => clip.Name));
+        Assert.Contains("'a/5.wav' and 2 more lead out of the data by a link", Assert.Single(manifest.Warnings), StringComparison.Ordinal);
+
+        Manifest followed = Manifest.Load(data.PathOf("root"), new ManifestOptions { FollowLinks = true });
+        Assert.Equal(["a/1.wav", "a/5.wav", "b/2.wav", "b/6.wav", "b/7.wav", "c/3.wav", "c/8.wav"], followed.Clips.Select(clip => clip.Name));
+    }
+
+    [Fact]
+    public void Root_that_is_a_link_is_its_own_inside()
+    {
+        using DataFolder data = new DataFolder().With("root/a/1.wav", "root/b/2.wav");
+        File.CreateSymbolicLink(data.PathOf("root/b/3.wav"), "../a/1.wav");
+        Directory.CreateSymbolicLink(data.PathOf("link"), data.PathOf("root"));
+        Assert.Equal(3, Manifest.Load(data.PathOf("link")).Clips.Count);
+    }
+
     [Theory]
     [InlineData("one class", "a/1.wav")]
     [InlineData("_background_noise_", "a/1.wav", "b/2.wav", "_background_noise_/hum.wav")]

@@ -117,6 +117,21 @@ public sealed class MetadataManifestTests
         Assert.DoesNotContain('\n', fault.Message);
     }
 
+    [Theory]
+    [InlineData("file,label\nb.wav,x\n", 2)]
+    [InlineData("file,label\na.wav,x\nmore/c.wav,x\n", 3)]
+    public void Link_out_of_the_root_is_refused_unless_links_are_followed(string csv, int line)
+    {
+        using DataFolder data = Table(csv, "a.wav");
+        using DataFolder elsewhere = new DataFolder().With("c.wav");
+        File.CreateSymbolicLink(data.PathOf("b.wav"), elsewhere.PathOf("c.wav"));
+        Directory.CreateSymbolicLink(data.PathOf("more"), elsewhere.Root);
+        DataException fault = Assert.Throws<DataException>(() => Load(data));
+        Assert.Contains("leads out of the data root by a link; --follow-links", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(line, fault.Line);
+        Assert.NotEmpty(Load(data, new ManifestOptions { FollowLinks = true }).Clips);
+    }
+
     [Fact]
     public void Unknown_column_is_refused_with_those_present()
     {
