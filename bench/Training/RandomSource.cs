@@ -7,9 +7,14 @@ namespace RawAudioNet.Bench.Training;
 /// <summary>Random spectrograms on the device, copied into each batch.</summary>
 internal sealed class RandomSource : IBatchSource
 {
+    /// <summary>Images of the largest batch, over all models.</summary>
+    private const int MostImages = 1 << 14;
+
     private readonly IBackend backend;
     private readonly Tensor store;
     private readonly DeviceBuffer<int> labels;
+    private readonly DeviceBuffer<int> rows;
+    private readonly DeviceBuffer<int> chosen;
 
     /// <summary>Fills a store with random images of ten classes.</summary>
     public RandomSource(IBackend backend, int clips, Shape imageShape)
@@ -21,6 +26,9 @@ internal sealed class RandomSource : IBatchSource
         store.CopyFrom(Values(store.Count));
         labels = backend.Allocate<int>(clips);
         labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip % 10)]);
+        rows = backend.Allocate<int>(clips);
+        rows.CopyFrom([.. Identities]);
+        chosen = backend.Allocate<int>(MostImages);
     }
 
     public int Clips { get; }
@@ -43,15 +51,24 @@ internal sealed class RandomSource : IBatchSource
 
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
-        int images = request.Models * request.Batch;
-        var shape = new GatherFramesShape(images, ImageShape[0], ImageShape[1], ImageShape[2]);
-        backend.GatherFrames(shape, store, default, request.Clips, default, default, request.Features);
-        backend.GatherLabels(images, labels, request.Clips, request.Labels);
+        backend.GatherSpectrograms(
+            request.Masks,
+            new SpectrogramStore(store, default, rows, labels),
+            request.Clips,
+            request.Draws,
+            new TimeShift(0.4f * ImageShape[1], BothWays: true),
+            request.Moments,
+            request.Features,
+            chosen,
+            request.Labels,
+            request.Workspace);
     }
 
     public void Dispose()
     {
         store.Arena.Dispose();
         labels.Dispose();
+        rows.Dispose();
+        chosen.Dispose();
     }
 }

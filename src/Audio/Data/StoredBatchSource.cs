@@ -55,11 +55,18 @@ public sealed class StoredBatchSource : IBatchSource
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
         int images = request.Models * request.Batch;
-        var shape = new GatherFramesShape(images, ImageShape[0], ImageShape[1], ImageShape[2]);
-        var shift = new TimeShift(MaximumShift * ImageShape[1], BothWays: true);
-        backend.GatherLabels(images, rows, request.Clips, batchRows);
-        backend.GatherFrames(shape, store.Full, store.Mono, batchRows, request.Draws, shift, request.Features);
-        backend.GatherLabels(images, labels, request.Clips, request.Labels);
+        SpecAugmentShape shape = request.Masks with { Images = images, Height = ImageShape[0], Width = ImageShape[1], Channels = ImageShape[2] };
+        backend.GatherSpectrograms(
+            shape,
+            new SpectrogramStore(store.Full, store.Mono, rows, labels),
+            request.Clips,
+            request.Draws,
+            new TimeShift(MaximumShift * ImageShape[1], BothWays: true),
+            request.Moments,
+            request.Features,
+            batchRows,
+            request.Labels,
+            request.Workspace);
     }
 
     /// <inheritdoc/>

@@ -100,6 +100,7 @@ public sealed class WaveformBatchSource : IBatchSource
         WaveformBatch sound = LoadWaveforms(request, clips[..images]);
         (Tensor full, Tensor mono) = request.Draws.IsEmpty ? (sound.Full, sound.Mono) : shifted.Of(sound, request.Draws);
         spectrograms.Compute(full, mono, sound.Rows, request.Features);
+        request.Finish(backend);
         backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
     }
 

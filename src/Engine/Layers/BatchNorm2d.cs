@@ -50,7 +50,7 @@ public sealed class BatchNorm2d(string name) : Layer(name)
         backend = context.Backend;
         shape = new BatchNorm2dShape(context.Models, context.Batch, input[0], input[1], input[2]);
         Statistics = new BatchNorm2dStatistics(
-            context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel));
+            runningMean!.Batch, runningVariance!.Batch, context.PerModel(shape.PerChannel), context.PerModel(shape.PerChannel));
         workspace = context.Workspace(backend.BatchNorm2dWorkspace(shape));
     }
 
@@ -79,6 +79,10 @@ public sealed class BatchNorm2d(string name) : Layer(name)
     /// <inheritdoc/>
     public override void UpdateRunning(StepState state) =>
         backend!.BatchNorm2dUpdateRunning(shape, Statistics, runningMean!.Value, runningVariance!.Value, state);
+
+    /// <inheritdoc/>
+    public override void Correct(Span<float> corrections) =>
+        corrections.Slice((int)runningVariance!.Offset, shape.Channels).Fill((float)((double)shape.Population / (shape.Population - 1)));
 
     /// <summary>The values with the scale and shift of the running statistics.</summary>
     internal Activation Evaluated(in Tensor values)

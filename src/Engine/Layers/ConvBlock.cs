@@ -73,4 +73,7 @@ public sealed class ConvBlock(Conv2d convolution, BatchNorm2d norm) : Layer(conv
 
     /// <inheritdoc/>
     public override void UpdateRunning(StepState state) => norm.UpdateRunning(state);
+
+    /// <inheritdoc/>
+    public override void Correct(Span<float> corrections) => norm.Correct(corrections);
 }

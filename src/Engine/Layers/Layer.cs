@@ -45,6 +45,15 @@ public abstract class Layer
     {
     }
 
+    /// <summary>
+    /// Writes what the batch's statistics are multiplied by before they move the running ones (<see cref="StatisticRows.Corrections"/>), where it
+    /// is not 1; a layer without any does nothing.
+    /// </summary>
+    /// <param name="corrections">One factor for each statistic of the store.</param>
+    public virtual void Correct(Span<float> corrections)
+    {
+    }
+
     /// <summary>A batch's shape from one image's.</summary>
     protected static Shape Batched(int images, Shape image) => image.Rank == 1
         ? new Shape(images, image[0])

@@ -39,6 +39,10 @@ public sealed class Parameter
     /// <summary>The values, one tensor a model.</summary>
     public ModelTensor Value => IsTrained ? store.View(store.Values, this) : store.View(store.Statistics, this);
 
+    /// <summary>What the last batch measured of a running statistic, one tensor a model.</summary>
+    /// <exception cref="InvalidOperationException">It is a weight.</exception>
+    public ModelTensor Batch => IsTrained ? throw new InvalidOperationException($"{Name} is not measured") : store.View(store.BatchStatistics, this);
+
     /// <summary>The gradients, one tensor a model.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public ModelTensor Gradient => IsTrained ? store.View(store.Gradients, this) : throw new InvalidOperationException($"{Name} has no gradient");

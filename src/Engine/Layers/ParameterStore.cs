@@ -49,6 +49,18 @@ public sealed class ParameterStore : IDisposable
     /// <summary>All running statistics as one row a model.</summary>
     internal ModelTensor AllStatistics => Row(Statistics, statisticsLength);
 
+    /// <summary>What an optimiser works on.</summary>
+    public OptimiserRows Optimiser => new(AllValues, AllGradients, AllFirstMoments, AllSecondMoments);
+
+    /// <summary>The running statistics, and what moves them.</summary>
+    /// <param name="corrections">Factors of the batch's statistics, one each, of <see cref="StatisticsLength"/> floats.</param>
+    public StatisticRows StatisticRows(Tensor corrections) => statisticsLength == 0
+        ? default
+        : new(AllStatistics, Row(BatchStatistics, statisticsLength), corrections);
+
+    /// <summary>Running statistics of one model.</summary>
+    internal int StatisticsLength => checked((int)statisticsLength);
+
     /// <summary>Floats of one model's row, gaps between parameters included.</summary>
     internal long RowLength => trainedLength;
 
@@ -61,6 +73,8 @@ public sealed class ParameterStore : IDisposable
     internal TensorArena SecondMoments { get; } = new("second moments");
 
     internal TensorArena Statistics { get; } = new("running statistics");
+
+    internal TensorArena BatchStatistics { get; } = new("statistics of the batch");
 
     /// <summary>The parameter of a name, declared now if it is new: a second network over the same store shares the first one's weights.</summary>
     /// <param name="name">The name.</param>
@@ -95,6 +109,7 @@ public sealed class ParameterStore : IDisposable
         foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments])
             AllocateZeroed(arena, trainedLength, backend);
         AllocateZeroed(Statistics, statisticsLength, backend);
+        AllocateZeroed(BatchStatistics, statisticsLength, backend);
 
         foreach (Parameter parameter in parameters)
         {
@@ -110,7 +125,7 @@ public sealed class ParameterStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, Statistics])
+        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, Statistics, BatchStatistics])
             arena.Dispose();
     }
 

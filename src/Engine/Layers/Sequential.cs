@@ -75,6 +75,14 @@ public sealed class Sequential : IDisposable
             layer.UpdateRunning(state);
     }
 
+    /// <summary>Writes what the batch's statistics are multiplied by (see <see cref="Layer.Correct"/>).</summary>
+    public void Correct(Span<float> corrections)
+    {
+        corrections.Fill(1f);
+        foreach (Layer layer in layers)
+            layer.Correct(corrections);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

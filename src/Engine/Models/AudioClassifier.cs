@@ -19,7 +19,16 @@ public static class AudioClassifier
     /// <summary>Makes the same network with convolution, rectifier and batch norm as layers of their own, to look at what passes between them.</summary>
     public static Sequential CreateUnfused(AudioClassifierOptions options) => new([.. Layers(options)]);
 
-    private static List<Layer> Layers(AudioClassifierOptions options)
+    /// <summary>Makes the blocks alone, not built yet: what stands before the <see cref="Losses.ClassifierHead"/> in training.</summary>
+    public static Sequential CreateBlocks(AudioClassifierOptions options) => new([.. LayerFusion.Fuse(Blocks(options))]);
+
+    /// <summary>The name of the linear map.</summary>
+    internal const string LinearName = "lin";
+
+    private static List<Layer> Layers(AudioClassifierOptions options) =>
+        [.. Blocks(options), new GlobalAveragePool2d("ap"), new Linear(LinearName, options.Classes)];
+
+    private static List<Layer> Blocks(AudioClassifierOptions options)
     {
         var layers = new List<Layer>();
         for (int block = 0; block < options.Channels.Count; block++)
@@ -31,8 +40,6 @@ public static class AudioClassifier
             layers.Add(new BatchNorm2d($"bn{number}"));
         }
 
-        layers.Add(new GlobalAveragePool2d("ap"));
-        layers.Add(new Linear("lin", options.Classes));
         return layers;
     }
 }

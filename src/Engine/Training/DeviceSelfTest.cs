@@ -96,6 +96,8 @@ public static class DeviceSelfTest
         private readonly MelSpectrogram spectrogram;
         private readonly Tensor features;
         private readonly DeviceBuffer<int> labels;
+        private readonly DeviceBuffer<int> rows;
+        private readonly DeviceBuffer<int> chosen;
 
         public NoiseSource(IBackend backend, int clips)
         {
@@ -107,6 +109,9 @@ public static class DeviceSelfTest
                 backend, new Shape(clips, ImageShape[0], ImageShape[1], ImageShape[2]), "self-test");
             labels = backend.Allocate<int>(clips);
             labels.CopyFrom([.. Identities.Select(clip => clip % Classes)]);
+            rows = backend.Allocate<int>(clips);
+            rows.CopyFrom([.. Identities]);
+            chosen = backend.Allocate<int>(clips);
             Tensor sound = TensorArena.AllocateTensor(backend, new Shape(clips, Channels, Samples), "self-test");
             try
             {
@@ -136,10 +141,17 @@ public static class DeviceSelfTest
 
         public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
         {
-            var shape = new GatherFramesShape(request.Batch, ImageShape[0], ImageShape[1], ImageShape[2]);
-            var shift = new TimeShift(ImageShape[1] / 2, BothWays: true);
-            backend.GatherFrames(shape, features, default, request.Clips, request.Draws, shift, request.Features);
-            backend.GatherLabels(request.Batch, labels, request.Clips, request.Labels);
+            backend.GatherSpectrograms(
+                request.Masks,
+                new SpectrogramStore(features, default, rows, labels),
+                request.Clips,
+                request.Draws,
+                new TimeShift(ImageShape[1] / 2, BothWays: true),
+                request.Moments,
+                request.Features,
+                chosen,
+                request.Labels,
+                request.Workspace);
         }
 
         public void Dispose()
@@ -147,6 +159,8 @@ public static class DeviceSelfTest
             spectrogram?.Dispose();
             features.Arena?.Dispose();
             labels?.Dispose();
+            rows?.Dispose();
+            chosen?.Dispose();
         }
 
         private static float[] Noise(int clips)

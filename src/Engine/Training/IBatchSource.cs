@@ -9,10 +9,37 @@ namespace RawAudioNet.Engine.Training;
 /// <param name="Epoch">The epoch, from 0.</param>
 /// <param name="Clips">The clips' indices on the device <c>[M·N]</c>.</param>
 /// <param name="Draws">Uniform draws an image, or empty when nothing is augmented; see <see cref="Numerics.AugmentationRule"/>.</param>
-/// <param name="Features">Receives the spectrograms in dB <c>[M·N, mels, frames, C]</c>, shifted in time, not masked, not normalised.</param>
+/// <param name="Features">
+/// Receives the spectrograms in dB <c>[M·N, mels, frames, C]</c>, shifted in time and masked where there are draws, normalised where there are moments.
+/// </param>
 /// <param name="Labels">Receives the labels <c>[M·N]</c>.</param>
+/// <param name="Masks">The extents, and which masks.</param>
+/// <param name="Moments">Mean and deviation <c>[2]</c> a model to normalise by, or empty.</param>
+/// <param name="Workspace">
+/// At least <see cref="IBackend.SpecAugmentWorkspace"/> and <see cref="IBackend.GatherSpectrogramsWorkspace"/> floats where there are draws.
+/// </param>
 public readonly record struct BatchRequest(
-    int Models, int Batch, int Epoch, DeviceBuffer<int> Clips, Tensor Draws, Tensor Features, DeviceBuffer<int> Labels);
+    int Models,
+    int Batch,
+    int Epoch,
+    DeviceBuffer<int> Clips,
+    Tensor Draws,
+    Tensor Features,
+    DeviceBuffer<int> Labels,
+    SpecAugmentShape Masks = default,
+    ModelTensor Moments = default,
+    Tensor Workspace = default)
+{
+    /// <summary>Masks and normalises spectrograms that have been shifted only, for sources that do not do all at once.</summary>
+    /// <param name="backend">The device.</param>
+    public void Finish(IBackend backend)
+    {
+        if (!Draws.IsEmpty && Masks.Images > 0)
+            backend.SpecAugment(Masks, Draws, Features, Workspace);
+        if (!Moments.IsEmpty)
+            backend.Normalise(Models, Features, Moments);
+    }
+}
 
 /// <summary>Where training batches come from: spectrograms kept on the device, or sound decoded for every batch. The trainer does not know which.</summary>
 public interface IBatchSource : IDisposable

@@ -230,32 +230,35 @@ public sealed class Trainer : IDisposable
             source.Load(Request(pass, epoch: 0), []);
         }
 
-        if (Options.Augment)
-            backend.SpecAugment(pass.Masks, pass.Draws, pass.Features, pass.Workspace);
         if (Options.Normalisation is null)
+        {
             backend.BatchMoments(Models, pass.Features, moments, State, pass.Workspace);
-        backend.Normalise(Models, pass.Features, moments);
+            backend.Normalise(Models, pass.Features, moments);
+        }
 
-        Activation logits = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
-        ActivationGradient gradient = pass.Loss.Compute(logits.Values, pass.Labels, State);
-        pass.Network.Backward(gradient);
-        backend.LatchBadStep(Parameters.AllGradients, State, pass.Workspace);
-        backend.Adam(Parameters.AllValues, Parameters.AllGradients, Parameters.AllFirstMoments, Parameters.AllSecondMoments, State);
-        pass.Network.UpdateRunning(State);
-        backend.AdvanceStep(pass.Batch, State);
+        Activation output = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
+        pass.Network.Backward(pass.Head.Compute(output, pass.Labels, State));
+        backend.FinishStep(Parameters.Optimiser, Parameters.StatisticRows(pass.Corrections), pass.Batch, State, pass.Workspace);
     }
 
     private void SelectBatch(TrainingPass pass)
     {
-        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, pass.Clips, State);
-        if (!Options.Augment)
-            return;
-        backend.GatherLabels(pass.Images, identities, pass.Clips, pass.Identities);
-        Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
+        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, identities, pass.Clips, pass.Identities, State);
+        if (Options.Augment)
+            Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
     }
 
-    private BatchRequest Request(TrainingPass pass, int epoch) =>
-        new(Models, pass.Batch, epoch, pass.Clips, Options.Augment ? pass.Draws : default, pass.Features, pass.Labels);
+    private BatchRequest Request(TrainingPass pass, int epoch) => new(
+        Models,
+        pass.Batch,
+        epoch,
+        pass.Clips,
+        Options.Augment ? pass.Draws : default,
+        pass.Features,
+        pass.Labels,
+        pass.Masks,
+        Options.Normalisation is null ? default : moments,
+        pass.Workspace);
 
     /// <summary>The clips that <see cref="IBackend.SelectBatch"/> chooses, worked out on the host.</summary>
     private ReadOnlySpan<int> HostClips(TrainingPass pass, int step)

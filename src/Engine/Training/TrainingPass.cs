@@ -25,15 +25,26 @@ internal sealed class TrainingPass : IDisposable
         Labels = context.Backend.Allocate<int>(Images);
         Draws = context.Activations.Reserve(new Shape(Images, Masks.Draws));
         Features = context.Activations.Reserve(Masks.Values);
-        Network = AudioClassifier.Create(options.Network);
+        Network = AudioClassifier.CreateBlocks(options.Network);
         Network.Declare(parameters, image);
         Network.Build(context, image);
-        Loss = new SoftmaxCrossEntropy(context, options.Network.Classes, classWeights);
+        Head = new ClassifierHead(
+            context,
+            Network.OutputShape(image),
+            parameters[$"{AudioClassifier.LinearName}.weight"],
+            parameters[$"{AudioClassifier.LinearName}.bias"],
+            classWeights);
         IBackend backend = context.Backend;
+        var corrections = new float[parameters.StatisticsLength];
+        Network.Correct(corrections);
+        Corrections = TensorArena.AllocateTensor(backend, new Shape(corrections.Length), "corrections");
+        Corrections.CopyFrom(corrections);
         Workspace = context.Workspace(
             Math.Max(
                 backend.LatchWorkspace(context.Models, parameters.RowLength),
-                Math.Max(backend.SpecAugmentWorkspace(Masks), backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
+                Math.Max(
+                    Math.Max(backend.GatherSpectrogramsWorkspace(Masks), backend.SpecAugmentWorkspace(Masks)),
+                    backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
         Work = backend.Repeat(() => enqueueStep(this));
         construction.Complete();
     }
@@ -56,9 +67,11 @@ internal sealed class TrainingPass : IDisposable
 
     public Sequential Network { get; }
 
-    public SoftmaxCrossEntropy Loss { get; }
+    public ClassifierHead Head { get; }
 
     public Tensor Workspace { get; }
+
+    public Tensor Corrections { get; }
 
     /// <summary>The operations of a step of this batch size.</summary>
     public RepeatedWork Work { get; }
@@ -70,5 +83,6 @@ internal sealed class TrainingPass : IDisposable
         Identities?.Dispose();
         Labels?.Dispose();
         Network?.Dispose();
+        Corrections.Arena?.Dispose();
     }
 }

@@ -66,6 +66,7 @@ internal sealed class TutorialReplay : IBatchSource, IDrawSource
         var shape = new GatherSamplesShape(Clips, waveforms.Shape[1], waveforms.Shape[2]);
         backend.GatherSamples(shape, waveforms, identity, request.Draws, shift, shifted);
         spectrogram.Compute(shifted, request.Features);
+        request.Finish(backend);
         request.Labels.CopyFrom([.. Step!.Items.Select(item => golden.Clips[item.Clip].Label)]);
     }
 

@@ -9,9 +9,13 @@ internal sealed class SyntheticSource : IBatchSource
 {
     public const int Classes = 3;
 
+    private const int MostImages = 1024;
+
     private readonly IBackend backend;
     private readonly Tensor store;
     private readonly DeviceBuffer<int> labels;
+    private readonly DeviceBuffer<int> rows;
+    private readonly DeviceBuffer<int> chosen;
 
     public SyntheticSource(IBackend backend, int clips, int? poisonedClip = null)
     {
@@ -21,6 +25,9 @@ internal sealed class SyntheticSource : IBatchSource
         store = TensorArena.AllocateTensor(backend, new Shape(clips, 16, 24, 2), "synthetic");
         labels = backend.Allocate<int>(clips);
         labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip % Classes)]);
+        rows = backend.Allocate<int>(clips);
+        rows.CopyFrom([.. Enumerable.Range(0, clips)]);
+        chosen = backend.Allocate<int>(MostImages);
         var random = new Random(7);
         var values = new float[store.Count];
         for (int i = 0; i < values.Length; i++)
@@ -48,14 +55,24 @@ internal sealed class SyntheticSource : IBatchSource
 
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
-        int images = request.Models * request.Batch;
-        backend.GatherFrames(new GatherFramesShape(images, 16, 24, 2), store, default, request.Clips, request.Draws, new TimeShift(9.6f, true), request.Features);
-        backend.GatherLabels(images, labels, request.Clips, request.Labels);
+        backend.GatherSpectrograms(
+            request.Masks,
+            new SpectrogramStore(store, default, rows, labels),
+            request.Clips,
+            request.Draws,
+            new TimeShift(9.6f, true),
+            request.Moments,
+            request.Features,
+            chosen,
+            request.Labels,
+            request.Workspace);
     }
 
     public void Dispose()
     {
         store.Arena.Dispose();
         labels.Dispose();
+        rows.Dispose();
+        chosen.Dispose();
     }
 }

@@ -20,6 +20,15 @@ public sealed class GatherCases : IOpCases
         (new(16, 64, 344, 2), CaseSize.Speed),
     ];
 
+    private static readonly (int Models, SpecAugmentShape Shape, CaseSize Size)[] Batches =
+    [
+        (0, new(1, 1, 1, 1, 1, 1, 0.5f), CaseSize.Tiny),
+        (3, new(3, 5, 7, 2, 2, 1, 0.5f), CaseSize.Tiny),
+        (0, new(4, 9, 43, 3, 0, 3, 0.9f), CaseSize.Normal),
+        (2, new(6, 23, 91, 2, 2, 2, 0.3f), CaseSize.Normal),
+        (1, new(16, 64, 344, 2, 2, 2, 0.1f), CaseSize.Speed),
+    ];
+
     private static readonly (GatherSamplesShape Shape, CaseSize Size)[] Samples =
     [
         (new(1, 1, 1), CaseSize.Tiny),
@@ -36,6 +45,10 @@ public sealed class GatherCases : IOpCases
            where !shift.AcrossChannels
            from monoRows in (int[])[0, 3, StoreRows]
            select FramesCase(item.Shape, item.Size, shift, monoRows),
+        .. from item in Batches
+           from monoRows in (int[])[0, 3]
+           from augments in (bool[])[true, false]
+           select SpectrogramsCase(item.Models, item.Shape, item.Size, monoRows, augments),
         .. from item in Samples
            from shift in Shifts(item.Shape.Samples)
            select SamplesCase(item.Shape, item.Size, shift),
@@ -63,6 +76,53 @@ public sealed class GatherCases : IOpCases
         Tensor output = arguments.Output("y", shape.Output, () => GatherReference.Frames(shape, values, monoValues, chosen, shifts));
         return () => arguments.Backend.GatherFrames(shape, store, mono, rows, draws, shift, output);
     });
+
+    // Clips lie in the store in another order than they are counted in; without models nothing is normalised.
+    private static OpCase SpectrogramsCase(int models, SpecAugmentShape shape, CaseSize size, int monoRows, bool augments) => new(
+        "GatherSpectrograms",
+        $"M{models} N{shape.Images} {shape.Height}x{shape.Width}x{shape.Channels} masks {shape.FrequencyMasks}+{shape.TimeMasks} mono {monoRows}"
+            + (augments ? "" : " as they are"),
+        size,
+        Tolerance.SumOfProducts,
+        arguments =>
+        {
+            const int Clips = 9;
+            var frames = new GatherFramesShape(shape.Images, shape.Height, shape.Width, shape.Channels);
+            double[] values = Uniform((StoreRows - monoRows) * shape.Values.Count / shape.Images, 1, -60, 30);
+            double[] monoValues = Uniform(monoRows * shape.Height * shape.Width, 4, -60, 30);
+            double[] moments = Uniform(2 * models, 5, 3, 9), uniforms = Uniform(shape.Images * shape.Draws, 3, 0, 1);
+            int[] rowOfClip = Indices(Clips, 6, StoreRows), labelOfClip = Indices(Clips, 7, 1000), chosen = Indices(shape.Images, 2, Clips);
+            var shift = new TimeShift(1.7f * shape.Width, BothWays: true);
+            int[] rows = Array.ConvertAll(chosen, clip => rowOfClip[clip]);
+            int[] shifts = [.. rows.Select((_, i) => augments ? GatherReference.Shift(shift, uniforms[i * shape.Draws]) : 0)];
+
+            var store = new SpectrogramStore(
+                arguments.Input("store", new Shape(StoreRows - monoRows, shape.Height, shape.Width, shape.Channels), values),
+                monoRows == 0 ? default : arguments.Input("mono", new Shape(monoRows, shape.Height, shape.Width, 1), monoValues),
+                arguments.Input("rows of clips", rowOfClip),
+                arguments.Input("labels of clips", labelOfClip));
+            DeviceBuffer<int> clips = arguments.Input("clips", chosen);
+            Tensor draws = augments ? arguments.Input("draws", new Shape(shape.Images, shape.Draws), uniforms) : default;
+            ModelTensor normalisation = models == 0 ? default : arguments.Input("moments", models, new Shape(2), moments);
+            Tensor output = arguments.Output("y", shape.Values, () => Expected.WithScale(Want(), 40));
+            DeviceBuffer<int> batchRows = arguments.Output("rows", shape.Images, () => rows);
+            DeviceBuffer<int> labels = arguments.Output("labels", shape.Images, () => Array.ConvertAll(chosen, clip => labelOfClip[clip]));
+            Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.GatherSpectrogramsWorkspace(shape)));
+            return () => arguments.Backend.GatherSpectrograms(
+                shape, store, clips, draws, shift, normalisation, output, batchRows, labels, workspace);
+
+            double[] Want()
+            {
+                double[] batch = GatherReference.Frames(frames, values, monoValues, rows, shifts);
+                if (augments)
+                    batch = SpecAugmentReference.Apply(shape, uniforms, batch);
+                int perModel = batch.Length / Math.Max(1, models);
+                return models == 0 ? batch : [.. batch.Select((value, i) => (value - moments[2 * (i / perModel)]) / moments[2 * (i / perModel) + 1])];
+            }
+        })
+    {
+        Bytes = 2.0 * sizeof(float) * shape.Values.Count,
+    };
 
     private static OpCase SamplesCase(GatherSamplesShape shape, CaseSize size, TimeShift shift) => Case(
         "GatherSamples", $"N{shape.Images} {shape.Channels}x{shape.Samples}", size, shift, shape.Output.Count, arguments =>

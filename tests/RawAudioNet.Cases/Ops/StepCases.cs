@@ -24,6 +24,9 @@ public sealed class StepCases : IOpCases
            from fault in item.Size == CaseSize.Speed ? [Fault.None] : Enum.GetValues<Fault>()
            select LatchBadStep(item.Models, item.Parameters, fault, item.Size),
         .. Parameters.Select(item => Adam(item.Models, item.Parameters, item.Size)),
+        .. Parameters.Select(item => MoveRunning(item.Models, item.Parameters, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, statistics: 0, Fault.None, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, item.Parameters / 3 + 1, Fault.NanGradient, item.Size)),
         .. Batches.Select(item => AdvanceStep(item.Models, item.Batch, item.Size)),
     ];
 
@@ -46,7 +49,11 @@ public sealed class StepCases : IOpCases
         int[] offsets = Array.ConvertAll(before.Counters, counters => counters.BatchOffset);
         DeviceBuffer<int> clips = arguments.Output(
             "clips", models * batch, () => StepReference.SelectBatch(models, batch, order, length, offsets));
-        return () => arguments.Backend.SelectBatch(models, batch, permutation, length, clips, state);
+        int[] names = Indices(1000, 2, 1 << 20);
+        DeviceBuffer<int> identities = arguments.Input("identities", names);
+        DeviceBuffer<int> clipIdentities = arguments.Output("clip identities", models * batch, () => Array.ConvertAll(
+            StepReference.SelectBatch(models, batch, order, length, offsets), clip => names[clip]));
+        return () => arguments.Backend.SelectBatch(models, batch, permutation, length, identities, clips, clipIdentities, state);
     });
 
     private static OpCase DrawAugmentation(int models, int batch, CaseSize size)
@@ -103,14 +110,67 @@ public sealed class StepCases : IOpCases
     private static OpCase Adam(int models, int parameters, CaseSize size) => ParameterCase(
         "Adam", models, parameters, size, 7, Tolerance.FewOperations, arguments =>
     {
+        CaseState before = StateWithBadModel(models);
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, BadModel(models), null);
+        StepState state = arguments.State(before);
+        return () => arguments.Backend.Adam(rows.Values, rows.Gradients, rows.FirstMoments, rows.SecondMoments, state);
+    });
+
+    private static OpCase MoveRunning(int models, int length, CaseSize size) => ParameterCase(
+        "MoveRunning", models, length, size, 3, Tolerance.FewOperations, arguments =>
+    {
+        CaseState before = StateWithBadModel(models);
+        StatisticRows rows = Statistics(arguments, models, length, BadModel(models));
+        StepState state = arguments.State(before);
+        return () => arguments.Backend.MoveRunning(rows, state);
+    });
+
+    // The last of several models went bad before; where there are statistics, the first goes bad now.
+    private static OpCase FinishStep(int models, int parameters, int statistics, Fault fault, CaseSize size) => ParameterCase(
+        $"FinishStep {fault}, {statistics} statistics,", models, parameters, size, 8, Tolerance.FewOperations, arguments =>
+    {
+        int? badNow = fault == Fault.None ? null : 0;
+        CaseState before = StateWithBadModel(models);
+        StepCounters[] after = Array.ConvertAll(
+            before.Counters, now => now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + 7 });
+        if (badNow is int model)
+            after[model] = after[model] with { FirstBadStep = before.Counters[model].Step };
+
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, BadModel(models), badNow);
+        StatisticRows running = statistics == 0 ? default : Statistics(arguments, models, statistics, BadModel(models), badNow);
+        StepState state = arguments.State(before, counters: () => after);
+        Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.LatchWorkspace(models, parameters)));
+        return () => arguments.Backend.FinishStep(rows, running, 7, state, workspace);
+    });
+
+    // The last of several models has had a bad step and keeps its weights, moments and statistics.
+    private static int BadModel(int models) => models > 1 ? models - 1 : -1;
+
+    private static CaseState StateWithBadModel(int models)
+    {
+        CaseState state = CaseState.Of(models);
+        return models > 1 ? state.WithBadStep(models - 1, state.Counters[models - 1].Step) : state;
+    }
+
+    private static StatisticRows Statistics(OpArguments arguments, int models, int length, int badModel, int? badNow = null)
+    {
+        double[] running = Uniform(models * length, 11), batch = Uniform(models * length, 12), factors = Uniform(length, 13, 1, 2);
+        double[] want = [.. running.Select((value, i) => i / length == badModel || i / length == badNow
+            ? value
+            : 0.9 * value + 0.1 * batch[i] * factors[i % length])];
+        double[] scales = [.. running.Select((value, i) => Math.Abs(value) + Math.Abs(batch[i]) * 2)];
+        var row = new Shape(length);
+        return new StatisticRows(
+            arguments.InPlace("running", models, row, running, () => new Expected(want, scales)),
+            arguments.Input("batch", models, row, batch),
+            arguments.Input("corrections", row, factors));
+    }
+
+    private static OptimiserRows Optimiser(OpArguments arguments, int models, int parameters, CaseState before, int badModel, int? badNow)
+    {
         int count = models * parameters;
         double[] p = Uniform(count, 1), g = Uniform(count, 2), m = Uniform(count, 3, -0.1, 0.1), v = Uniform(count, 4, 0, 0.01);
         (g[0], m[0], v[0]) = (0, 0, 0);
-
-        // The last of several models has had a bad step and keeps its weights and moments.
-        int badModel = models > 1 ? models - 1 : -1;
-        CaseState before = CaseState.Of(models);
-        before = badModel < 0 ? before : before.WithBadStep(badModel, before.Counters[badModel].Step);
         double[] newP = new double[count], newM = new double[count], newV = new double[count];
         double[] scaleP = new double[count], scaleM = new double[count];
         for (int i = 0; i < count; i++)
@@ -118,21 +178,22 @@ public sealed class StepCases : IOpCases
             int model = i / parameters;
             int step = before.Counters[model].Step;
             (double learningRate, double beta1) = CaseState.OneCycle(model, step);
-            (newP[i], newM[i], newV[i]) = model == badModel
+            (newP[i], newM[i], newV[i]) = model == badModel || model == badNow
                 ? (p[i], m[i], v[i])
                 : StepReference.Adam(p[i], g[i], m[i], v[i], learningRate, beta1, step + 1);
             scaleP[i] = Math.Abs(p[i]) + Math.Abs(newP[i] - p[i]);
             scaleM[i] = beta1 * Math.Abs(m[i]) + (1 - beta1) * Math.Abs(g[i]);
         }
 
-        StepState state = arguments.State(before);
+        if (badNow is int bad)
+            g[bad * parameters + parameters / 2] = double.NaN;
         var row = new Shape(parameters);
         ModelTensor values = arguments.InPlace("values", models, row, p, () => new Expected(newP, scaleP));
         ModelTensor gradients = arguments.Input("gradients", models, row, g);
         ModelTensor first = arguments.InPlace("first moment", models, row, m, () => new Expected(newM, scaleM));
         ModelTensor second = arguments.InPlace("second moment", models, row, v, () => newV);
-        return () => arguments.Backend.Adam(values, gradients, first, second, state);
-    });
+        return new OptimiserRows(values, gradients, first, second);
+    }
 
     private static OpCase AdvanceStep(int models, int batch, CaseSize size) => BatchCase("AdvanceStep", models, batch, size, 1, arguments =>
     {

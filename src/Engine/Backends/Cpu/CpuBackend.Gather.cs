@@ -7,6 +7,23 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 internal sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
+    long IBackend.GatherSpectrogramsWorkspace(in SpecAugmentShape shape) => ((IBackend)this).SpecAugmentWorkspace(shape);
+
+    /// <inheritdoc/>
+    void IBackend.GatherSpectrograms(
+        in SpecAugmentShape shape,
+        in SpectrogramStore store,
+        DeviceBuffer<int> clips,
+        in Tensor draws,
+        TimeShift shift,
+        in ModelTensor moments,
+        in Tensor output,
+        DeviceBuffer<int> rows,
+        DeviceBuffer<int> labels,
+        in Tensor workspace) =>
+        Composed.GatherSpectrograms(this, shape, store, clips, draws, shift, moments, output, rows, labels, workspace);
+
+    /// <inheritdoc/>
     void IBackend.GatherFrames(
         in GatherFramesShape shape,
         in Tensor store,

@@ -11,8 +11,18 @@ internal sealed unsafe partial class CpuBackend
     private const int AdamChunk = 4096;
 
     /// <inheritdoc/>
-    void IBackend.SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state)
+    void IBackend.SelectBatch(
+        int models,
+        int batch,
+        DeviceBuffer<int> permutation,
+        int length,
+        DeviceBuffer<int> identities,
+        DeviceBuffer<int> clips,
+        DeviceBuffer<int> clipIdentities,
+        StepState state)
     {
+        int* identity = Pointer(identities, 1);
+        int* chosenIdentities = Pointer(clipIdentities, models * batch);
         int* order = Pointer(permutation, (long)models * length);
         int* chosen = Pointer(clips, models * batch);
         StepCounters* counters = Pointer(state.Counters, models);
@@ -24,7 +34,10 @@ internal sealed unsafe partial class CpuBackend
 
             long first = (long)model * length + offset;
             for (int i = 0; i < batch; i++)
+            {
                 chosen[model * batch + i] = order[first + i];
+                chosenIdentities[model * batch + i] = identity[order[first + i]];
+            }
         }
     }
 
@@ -45,6 +58,29 @@ internal sealed unsafe partial class CpuBackend
                 target[image * drawsPerImage + draw] =
                     Philox.Uniform(seeds[model], RandomStream.Augmentation, epoch, (uint)clip[image], (uint)draw);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    void IBackend.FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace) =>
+        Composed.FinishStep(this, optimiser, statistics, batch, state, workspace);
+
+    /// <inheritdoc/>
+    void IBackend.MoveRunning(in StatisticRows statistics, StepState state)
+    {
+        Shape row = statistics.Running.Shape;
+        ModelPointer running = Pointer(statistics.Running, state.Models, row);
+        ModelPointer batch = Pointer(statistics.Batch, state.Models, row);
+        float* corrections = Pointer(statistics.Corrections, row);
+        for (int model = 0; model < state.Models; model++)
+        {
+            if (Pointer(state.Counters, state.Models)[model].FirstBadStep != StepCounters.None)
+                continue;
+
+            float* old = running[model];
+            float* value = batch[model];
+            for (int i = 0; i < row.Count; i++)
+                old[i] = (1f - BatchNorm2dShape.Momentum) * old[i] + BatchNorm2dShape.Momentum * (value[i] * corrections[i]);
         }
     }
 

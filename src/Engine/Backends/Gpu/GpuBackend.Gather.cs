@@ -1,3 +1,4 @@
+using ILGPU;
 using RawAudioNet.Engine.Backends.Gpu.Kernels;
 using RawAudioNet.Engine.Tensors;
 
@@ -26,6 +27,62 @@ internal sealed partial class GpuBackend
                 View(output, shape.Output),
                 shape,
                 storeRows));
+    }
+
+    long IBackend.GatherSpectrogramsWorkspace(in SpecAugmentShape shape) =>
+        Aligned((long)shape.Images * GatherKernels.PlanLength(shape)) + (long)shape.Images * GatherKernels.Units(shape);
+
+    void IBackend.GatherSpectrograms(
+        in SpecAugmentShape shape,
+        in SpectrogramStore store,
+        DeviceBuffer<int> clips,
+        in Tensor draws,
+        TimeShift shift,
+        in ModelTensor moments,
+        in Tensor output,
+        DeviceBuffer<int> rows,
+        DeviceBuffer<int> labels,
+        in Tensor workspace)
+    {
+        int storeRows = store.Full.IsEmpty ? 0 : store.Full.Shape[0];
+        int monoRows = store.Mono.IsEmpty ? 0 : store.Mono.Shape[0];
+        var views = new GatherKernels.StoreViews(
+            ViewOrNone(store.Full, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
+            ViewOrNone(store.Mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
+            View(store.Rows, 1),
+            View(store.Labels, 1),
+            View(clips, shape.Images),
+            storeRows);
+        SpecAugmentShape one = shape with { Images = 1 };
+        ArrayView<float> plans = none.View;
+        if (!draws.IsEmpty)
+        {
+            if (draws.Shape[1] < shape.Draws)
+                throw new ShapeException($"GatherSpectrograms: {draws.Shape[1]} draws an image, needs {shape.Draws}");
+
+            ArrayView<float> scratch = View(workspace, ((IBackend)this).GatherSpectrogramsWorkspace(shape));
+            plans = Take(ref scratch, (long)shape.Images * GatherKernels.PlanLength(shape));
+            Launch(
+                OverGroups((long)shape.Images * GatherKernels.Units(shape)),
+                new GatherKernels.Plan(
+                    views, Roll(shape.Images, draws, shift), View(draws, new Shape(shape.Images, draws.Shape[1])), plans, scratch, Tickets(shape.Images), shape.Images),
+                one);
+        }
+
+        Launch(
+            OverItems((long)shape.Images * shape.Height * shape.Width),
+            new GatherKernels.Spectrograms(
+                views,
+                plans,
+                ViewOrNone(moments, moments.Models, new Shape(2)),
+                View(output, shape.Values),
+                View(rows, shape.Images),
+                View(labels, shape.Images),
+                draws.IsEmpty ? 0 : 1,
+                moments.IsEmpty ? shape.Images : shape.Images / moments.Models,
+                moments.IsEmpty ? 0 : 1,
+                shape.Images),
+            one);
     }
 
     void IBackend.GatherSamples(in GatherSamplesShape shape, in Tensor store, DeviceBuffer<int> rows, in Tensor draws, TimeShift shift, in Tensor output)

@@ -6,12 +6,22 @@ namespace RawAudioNet.Engine.Backends.Gpu;
 
 internal sealed partial class GpuBackend
 {
-    void IBackend.SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state) =>
+    void IBackend.SelectBatch(
+        int models,
+        int batch,
+        DeviceBuffer<int> permutation,
+        int length,
+        DeviceBuffer<int> identities,
+        DeviceBuffer<int> clips,
+        DeviceBuffer<int> clipIdentities,
+        StepState state) =>
         Launch(
             OverItems((long)models * batch),
             new StepKernels.SelectBatch(
                 View(permutation, (long)models * length),
+                View(identities, 1),
                 View(clips, (long)models * batch),
+                View(clipIdentities, (long)models * batch),
                 View(state.Counters, models),
                 length,
                 models,
@@ -30,41 +40,82 @@ internal sealed partial class GpuBackend
 
     void IBackend.LatchBadStep(in ModelTensor gradients, StepState state, in Tensor workspace)
     {
-        var partition = new Partition(gradients.Models, checked((int)gradients.Shape.Count), 1);
-        ArrayView<float> marks = View(workspace, partition.Items);
+        int models = gradients.Models;
+        int parameters = (int)gradients.Shape.Count;
+        int units = models * StepKernels.Latch.Units(parameters);
         Launch(
-            OverItems(partition.Items),
-            new StepKernels.FindBad(View(gradients, gradients.Models, gradients.Shape), marks, partition));
-        Launch(
-            OverGroups(gradients.Models),
+            OverGroups(units),
             new StepKernels.Latch(
-                marks,
-                View(state.Counters, gradients.Models),
-                View(state.Log, (long)gradients.Models * state.Steps),
-                state.Steps,
-                partition));
-    }
-
-    long IBackend.LatchWorkspace(int models, long parameters) => new Partition(models, checked((int)parameters), 1).Items;
-
-    void IBackend.Adam(
-        in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state)
-    {
-        int models = values.Models;
-        Launch(
-            OverItems(models * values.Shape.Count),
-            new StepKernels.Adam(
-                View(values, models, values.Shape),
-                View(gradients, models, values.Shape),
-                View(firstMoment, models, values.Shape),
-                View(secondMoment, models, values.Shape),
+                View(gradients, models, gradients.Shape),
+                View(workspace, units),
                 View(state.Counters, models),
-                View(state.Schedule, (long)models * state.Steps),
+                View(state.Log, (long)models * state.Steps),
+                Tickets(models),
                 state.Steps,
                 models,
+                parameters));
+    }
+
+    long IBackend.LatchWorkspace(int models, long parameters) => models * StepKernels.Latch.Units(checked((int)parameters));
+
+    void IBackend.Adam(
+        in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state) =>
+        Launch(
+            OverItems(values.Models * values.Shape.Count),
+            new StepKernels.Adam(
+                ViewsOf(new OptimiserRows(values, gradients, firstMoment, secondMoment)),
+                View(state.Counters, values.Models),
+                View(state.Schedule, (long)values.Models * state.Steps),
+                state.Steps,
+                values.Models,
                 (int)values.Shape.Count));
+
+    void IBackend.MoveRunning(in StatisticRows statistics, StepState state)
+    {
+        int models = statistics.Running.Models;
+        int length = (int)statistics.Running.Shape.Count;
+        Launch(
+            OverItems((long)models * length),
+            new StepKernels.MoveRunning(ViewsOf(statistics), View(state.Counters, models), models, length));
+    }
+
+    void IBackend.FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace)
+    {
+        ((IBackend)this).LatchBadStep(optimiser.Gradients, state, workspace);
+        int models = optimiser.Values.Models;
+        int parameters = (int)optimiser.Values.Shape.Count;
+        int statisticsLength = statistics.Running.IsEmpty ? 0 : (int)statistics.Running.Shape.Count;
+        Launch(
+            OverGroups((long)models * StepKernels.Finish.Units((long)parameters + statisticsLength)),
+            new StepKernels.Finish(
+                ViewsOf(optimiser),
+                ViewsOf(statistics),
+                View(state.Counters, models),
+                View(state.Schedule, (long)models * state.Steps),
+                Tickets(models),
+                state.Steps,
+                models,
+                parameters,
+                statisticsLength,
+                batch));
     }
 
     void IBackend.AdvanceStep(int batch, StepState state) =>
         Launch(OverItems(state.Models), new StepKernels.AdvanceStep(View(state.Counters, state.Models), state.Models, batch));
+
+    private static StepKernels.OptimiserViews ViewsOf(in OptimiserRows rows)
+    {
+        int models = rows.Values.Models;
+        Shape row = rows.Values.Shape;
+        return new StepKernels.OptimiserViews(
+            View(rows.Values, models, row), View(rows.Gradients, models, row), View(rows.FirstMoments, models, row), View(rows.SecondMoments, models, row));
+    }
+
+    private StepKernels.StatisticViews ViewsOf(in StatisticRows rows)
+    {
+        int models = rows.Running.Models;
+        Shape row = rows.Running.Shape;
+        return new StepKernels.StatisticViews(
+            ViewOrNone(rows.Running, models, row), ViewOrNone(rows.Batch, models, row), ViewOrNone(rows.Corrections, row));
+    }
 }

@@ -25,8 +25,8 @@ internal sealed partial class GpuBackend : IBackend
     // Each thread of the simulator is a thread of the host, and each group costs it a rendezvous: few groups with much work.
     private const int SimulatorGroups = 2;
 
-    // Sums that the last groups of a launch finish, over all models: 64 KiB of counters.
-    private const int MostWorks = 1 << 14;
+    // Sums that the last groups of a launch finish, over all models: 256 KiB of counters.
+    private const int MostWorks = 1 << 16;
 
     private readonly Context context;
     private readonly Accelerator accelerator;

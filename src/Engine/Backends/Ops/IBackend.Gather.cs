@@ -32,6 +32,13 @@ public readonly record struct GatherSamplesShape(int Images, int Channels, int S
     public Shape Output => new(Images, Channels, Samples);
 }
 
+/// <summary>Spectrograms kept on the device, and what is known of each clip.</summary>
+/// <param name="Full">Spectrograms <c>[rows, H, W, C]</c>; empty when there are none.</param>
+/// <param name="Mono">Further spectrograms of one channel <c>[more rows, H, W, 1]</c>; empty when there are none.</param>
+/// <param name="Rows">The row of each clip.</param>
+/// <param name="Labels">The label of each clip.</param>
+public readonly record struct SpectrogramStore(Tensor Full, Tensor Mono, DeviceBuffer<int> Rows, DeviceBuffer<int> Labels);
+
 public partial interface IBackend
 {
     /// <summary>
@@ -53,6 +60,35 @@ public partial interface IBackend
         in Tensor draws,
         TimeShift shift,
         in Tensor output);
+
+    /// <summary>Floats of workspace that <see cref="GatherSpectrograms"/> needs.</summary>
+    long GatherSpectrogramsWorkspace(in SpecAugmentShape shape);
+
+    /// <summary>
+    /// A training batch out of a store: <see cref="GatherFrames"/>, <see cref="SpecAugment"/>, <see cref="Normalise"/> and the clips' labels in
+    /// one; composed form: <see cref="Composed.GatherSpectrograms"/>. A clip's mean is the same before and after it is shifted.
+    /// </summary>
+    /// <param name="shape">The extents, and the masks.</param>
+    /// <param name="store">The spectrograms.</param>
+    /// <param name="clips">The clips' indices <c>[M·N]</c>.</param>
+    /// <param name="draws">Uniform draws <c>[M·N, D]</c>, D at least <see cref="SpecAugmentShape.Draws"/>; empty: nothing is shifted or masked.</param>
+    /// <param name="shift">How far clips are shifted.</param>
+    /// <param name="moments">Mean and deviation <c>[2]</c> a model, by which is normalised; empty: it is not.</param>
+    /// <param name="output">Receives the batch <c>[M·N, H, W, C]</c>.</param>
+    /// <param name="rows">Receives the clips' rows <c>[M·N]</c>.</param>
+    /// <param name="labels">Receives their labels <c>[M·N]</c>.</param>
+    /// <param name="workspace">At least <see cref="GatherSpectrogramsWorkspace"/> floats where there are draws.</param>
+    void GatherSpectrograms(
+        in SpecAugmentShape shape,
+        in SpectrogramStore store,
+        DeviceBuffer<int> clips,
+        in Tensor draws,
+        TimeShift shift,
+        in ModelTensor moments,
+        in Tensor output,
+        DeviceBuffer<int> rows,
+        DeviceBuffer<int> labels,
+        in Tensor workspace);
 
     /// <summary>
     /// Copies waveforms out of a store, rolled in time: <c>y[i, c, (t + shift_i) mod T] = store[rows[i], c, t]</c>, or, across channels,

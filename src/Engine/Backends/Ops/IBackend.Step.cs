@@ -3,18 +3,42 @@ using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Backends;
 
+/// <summary>What Adam works on, each as one row of all parameters a model.</summary>
+/// <param name="Values">The parameters.</param>
+/// <param name="Gradients">Their gradients.</param>
+/// <param name="FirstMoments">m.</param>
+/// <param name="SecondMoments">v.</param>
+public readonly record struct OptimiserRows(ModelTensor Values, ModelTensor Gradients, ModelTensor FirstMoments, ModelTensor SecondMoments);
+
+/// <summary>The statistics of all batch norms, each as one row a model.</summary>
+/// <param name="Running">The running means and variances; empty where the network has none.</param>
+/// <param name="Batch">The last batch's means and biased variances.</param>
+/// <param name="Corrections">Factors of the latter, shared by the models: 1 for a mean, P/(P−1) for a variance.</param>
+public readonly record struct StatisticRows(ModelTensor Running, ModelTensor Batch, Tensor Corrections);
+
 public partial interface IBackend
 {
     /// <summary>
-    /// Chooses the clips of the current step: <c>clips[m·N + i] = permutation[m·length + batchOffset_m + i]</c>.
+    /// Chooses the clips of the current step: <c>clips[m·N + i] = permutation[m·length + batchOffset_m + i]</c>, and looks up their identities:
+    /// <c>clipIdentities[i] = identities[clips[i]]</c>.
     /// </summary>
     /// <param name="models">Models side by side, M.</param>
     /// <param name="batch">Images a model, N.</param>
     /// <param name="permutation">The epoch's order of the clips, <c>[M][length]</c>.</param>
     /// <param name="length">Clips in an epoch; every model's batchOffset + N is at most this.</param>
+    /// <param name="identities">What each clip is called in random draws.</param>
     /// <param name="clips">Receives the clips' indices <c>[M·N]</c>.</param>
+    /// <param name="clipIdentities">Receives their identities <c>[M·N]</c>.</param>
     /// <param name="state">Holds the batch offsets.</param>
-    void SelectBatch(int models, int batch, DeviceBuffer<int> permutation, int length, DeviceBuffer<int> clips, StepState state);
+    void SelectBatch(
+        int models,
+        int batch,
+        DeviceBuffer<int> permutation,
+        int length,
+        DeviceBuffer<int> identities,
+        DeviceBuffer<int> clips,
+        DeviceBuffer<int> clipIdentities,
+        StepState state);
 
     /// <summary>Uniform draws for augmentation: <c>draws[i,d] = Philox(seed_m, Augmentation, epoch_m, clips[i], d)</c>.</summary>
     /// <param name="models">Models side by side, M.</param>
@@ -37,6 +61,25 @@ public partial interface IBackend
     /// <param name="models">Models side by side, M.</param>
     /// <param name="parameters">Parameters of one model, P.</param>
     long LatchWorkspace(int models, long parameters);
+
+    /// <summary>
+    /// <see cref="LatchBadStep"/>, <see cref="Adam"/>, <see cref="MoveRunning"/> and <see cref="AdvanceStep"/> in one; composed form:
+    /// <see cref="Composed.FinishStep"/>.
+    /// </summary>
+    /// <param name="optimiser">What Adam works on.</param>
+    /// <param name="statistics">The running statistics, and what moves them.</param>
+    /// <param name="batch">Images a model, N.</param>
+    /// <param name="state">The step state.</param>
+    /// <param name="workspace">At least <see cref="LatchWorkspace"/> floats.</param>
+    void FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace);
+
+    /// <summary>
+    /// Moves the running statistics: <c>r = 0.9·r + 0.1·b·correction</c>. Models whose step went bad
+    /// (<see cref="StepCounters.FirstBadStep"/>) keep theirs.
+    /// </summary>
+    /// <param name="statistics">The running statistics, and what moves them.</param>
+    /// <param name="state">The step state.</param>
+    void MoveRunning(in StatisticRows statistics, StepState state);
 
     /// <summary>One Adam step over all parameters (<see cref="AdamRule"/>) with the schedule's row of each model's current step.</summary>
     /// <param name="values">The parameters, one row a model.</param>

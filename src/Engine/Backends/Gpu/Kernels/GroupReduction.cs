@@ -44,3 +44,9 @@ internal readonly struct Largest : ICombination<float>
 {
     public static float Combine(float first, float second) => first >= second || float.IsNaN(first) ? first : second;
 }
+
+/// <summary>The sum of two numbers.</summary>
+internal readonly struct Sum : ICombination<float>
+{
+    public static float Combine(float first, float second) => first + second;
+}

@@ -5,13 +5,6 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// <summary>The loss.</summary>
 internal static class SoftmaxCrossEntropyKernels
 {
-    /// <summary>What a model's log takes from its images.</summary>
-    internal readonly record struct Totals(float Weight, float Loss, float Correct) : ICombination<Totals>
-    {
-        public static Totals Combine(Totals first, Totals second) =>
-            new(first.Weight + second.Weight, first.Loss + second.Loss, first.Correct + second.Correct);
-    }
-
     /// <summary>
     /// One group: one model. A thread takes whole images: first loss and prediction, then, the weights summed up by the group, the gradient.
     /// A row of logits is read four times, from the cache after the first.
@@ -32,11 +25,11 @@ internal static class SoftmaxCrossEntropyKernels
         {
             for (int model = Grid.IdxX; model < shape.Models; model += Grid.DimX)
             {
-                Totals totals = default;
+                LossTotals totals = default;
                 for (int image = model * shape.Batch + Group.IdxX; image < (model + 1) * shape.Batch; image += Group.DimX)
-                    totals = Totals.Combine(totals, Judge(image));
+                    totals = LossTotals.Combine(totals, Judge(image));
 
-                totals = GroupReduction.Reduce<Totals, Totals>(totals);
+                totals = GroupReduction.Reduce<LossTotals, LossTotals>(totals);
                 for (int image = model * shape.Batch + Group.IdxX; image < (model + 1) * shape.Batch; image += Group.DimX)
                     WriteGradient(image, Weight(labels[image]) / totals.Weight);
 
@@ -49,48 +42,30 @@ internal static class SoftmaxCrossEntropyKernels
             }
         }
 
-        private Totals Judge(int image)
+        private LossTotals Judge(int image)
         {
-            int row = image * shape.Classes;
+            SoftmaxRow row = Row(image);
             int label = labels[image];
-            int best = Prediction(row);
-            float loss = MathF.Log(SumOfExponentials(row, logits[row + best])) - (logits[row + label] - logits[row + best]);
+            int best = row.Prediction();
+            float loss = MathF.Log(row.SumOfExponentials(row[best])) - (row[label] - row[best]);
             imageLoss[image] = loss;
             float weight = Weight(label);
-            return new Totals(weight, weight * loss, best == label ? 1f : 0f);
+            return new LossTotals(weight, weight * loss, best == label ? 1f : 0f);
         }
 
         private void WriteGradient(int image, float factor)
         {
-            int row = image * shape.Classes;
-            float largest = logits[row + Prediction(row)];
-            float sum = SumOfExponentials(row, largest);
+            SoftmaxRow row = Row(image);
+            float largest = row[row.Prediction()];
+            float sum = row.SumOfExponentials(largest);
             for (int k = 0; k < shape.Classes; k++)
             {
                 float target = k == labels[image] ? 1f : 0f;
-                gradLogits[row + k] = factor * (MathF.Exp(logits[row + k] - largest) / sum - target);
+                gradLogits[image * shape.Classes + k] = factor * (MathF.Exp(row[k] - largest) / sum - target);
             }
         }
 
-        private int Prediction(int row)
-        {
-            int best = 0;
-            for (int k = 1; k < shape.Classes; k++)
-            {
-                if (logits[row + k] > logits[row + best])
-                    best = k;
-            }
-
-            return best;
-        }
-
-        private float SumOfExponentials(int row, float largest)
-        {
-            float sum = 0f;
-            for (int k = 0; k < shape.Classes; k++)
-                sum += MathF.Exp(logits[row + k] - largest);
-            return sum;
-        }
+        private SoftmaxRow Row(int image) => new(logits, image * shape.Classes, shape.Classes);
 
         private float Weight(int label) => hasWeights != 0 ? classWeights[label] : 1f;
     }

@@ -6,16 +6,25 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// <summary>What frames a training step: its clips and draws before, the optimiser after.</summary>
 internal static class StepKernels
 {
-    /// <summary>One thread: one clip's index.</summary>
+    /// <summary>One thread: one clip's index and identity.</summary>
     internal readonly struct SelectBatch(
-        ArrayView<int> permutation, ArrayView<int> clips, ArrayView<StepCounters> counters, int length, int models, int batch) : IKernel
+        ArrayView<int> permutation,
+        ArrayView<int> identities,
+        ArrayView<int> clips,
+        ArrayView<int> clipIdentities,
+        ArrayView<StepCounters> counters,
+        int length,
+        int models,
+        int batch) : IKernel
     {
         public void Run()
         {
             for (int item = Items.First; item < models * batch; item += Items.Step)
             {
                 int model = item / batch;
-                clips[item] = permutation[model * length + counters[model].BatchOffset + item % batch];
+                int clip = permutation[model * length + counters[model].BatchOffset + item % batch];
+                clips[item] = clip;
+                clipIdentities[item] = identities[clip];
             }
         }
     }
@@ -40,75 +49,149 @@ internal static class StepKernels
         }
     }
 
-    /// <summary>One thread: whether the gradients dealt to it (<see cref="Partition"/>) are all finite, 0, or not, 1.</summary>
-    internal readonly struct FindBad(ModelView gradients, ArrayView<float> marks, Partition partition) : IKernel
-    {
-        public void Run()
-        {
-            for (int item = Items.First; item < partition.Items; item += Items.Step)
-            {
-                int model = item / partition.Chunks;
-                float mark = 0f;
-                for (int index = item % partition.Chunks; index < partition.Population; index += partition.Chunks)
-                    mark = IsFinite(gradients[model, index]) ? mark : 1f;
-                marks[item] = mark;
-            }
-        }
-    }
-
-    /// <summary>One group: the latch of one model, from its marks and its logged loss.</summary>
+    /// <summary>
+    /// One group: whether 1024 gradients of a model are all finite, 0, or not, 1; the last of a model's groups sets its latch, from their marks and
+    /// its logged loss.
+    /// </summary>
     internal readonly struct Latch(
-        ArrayView<float> marks, ArrayView<StepCounters> counters, ArrayView<StepLogEntry> log, int steps, Partition partition) : IKernel
-    {
-        public void Run()
-        {
-            for (int model = Grid.IdxX; model < partition.Rows; model += Grid.DimX)
-            {
-                float mark = 0f;
-                for (int chunk = Group.IdxX; chunk < partition.Chunks; chunk += Group.DimX)
-                    mark = Largest.Combine(mark, marks[model * partition.Chunks + chunk]);
-
-                mark = GroupReduction.Reduce<float, Largest>(mark);
-                StepCounters now = counters[model];
-                if (Group.IdxX != 0 || now.FirstBadStep != StepCounters.None)
-                    continue;
-
-                bool lossIsFinite = now.Step >= steps || IsFinite(log[model * steps + now.Step].Loss);
-                if (mark > 0f || !lossIsFinite)
-                    counters[model] = now with { FirstBadStep = now.Step };
-            }
-        }
-    }
-
-    /// <summary>One thread: one weight with its moments; 28 bytes.</summary>
-    internal readonly struct Adam(
-        ModelView values,
         ModelView gradients,
-        ModelView firstMoment,
-        ModelView secondMoment,
+        ArrayView<float> marks,
         ArrayView<StepCounters> counters,
-        ArrayView<ScheduleEntry> schedule,
+        ArrayView<StepLogEntry> log,
+        ArrayView<int> tickets,
         int steps,
         int models,
         int parameters) : IKernel
+    {
+        private const int UnitLength = 1024;
+
+        public static int Units(int parameters) => (parameters + UnitLength - 1) / UnitLength;
+
+        public void Run()
+        {
+            int units = Units(parameters);
+            for (int unit = Grid.IdxX; unit < models * units; unit += Grid.DimX)
+            {
+                int model = unit / units;
+                int end = Math.Min((unit % units + 1) * UnitLength, parameters);
+                float mark = 0f;
+                for (int index = unit % units * UnitLength + Group.IdxX; index < end; index += Group.DimX)
+                    mark = IsFinite(gradients[model, index]) ? mark : 1f;
+                mark = GroupReduction.Reduce<float, Largest>(mark);
+                if (Group.IdxX == 0)
+                    marks[unit] = mark;
+
+                bool finishes = LastGroup.Finishes(tickets, model, units);
+                mark = 0f;
+                for (int part = Group.IdxX; finishes && part < units; part += Group.DimX)
+                    mark = Largest.Combine(mark, marks[model * units + part]);
+                mark = GroupReduction.Reduce<float, Largest>(mark);
+                if (finishes && Group.IdxX == 0)
+                    Set(model, mark > 0f);
+            }
+        }
+
+        private void Set(int model, bool isBad)
+        {
+            StepCounters now = counters[model];
+            bool lossIsFinite = now.Step >= steps || IsFinite(log[model * steps + now.Step].Loss);
+            if (now.FirstBadStep == StepCounters.None && (isBad || !lossIsFinite))
+                counters[model] = now with { FirstBadStep = now.Step };
+        }
+    }
+
+    /// <summary>What Adam works on; one weight with its moments is 28 bytes.</summary>
+    internal readonly struct OptimiserViews(ModelView values, ModelView gradients, ModelView firstMoments, ModelView secondMoments)
+    {
+        /// <summary>Moves one weight.</summary>
+        public void Update(int model, int index, ScheduleEntry entry)
+        {
+            float gradient = gradients[model, index];
+            float first = AdamRule.FirstMoment(firstMoments[model, index], gradient, entry);
+            float second = AdamRule.SecondMoment(secondMoments[model, index], gradient);
+            firstMoments[model, index] = first;
+            secondMoments[model, index] = second;
+            values[model, index] = AdamRule.Weight(values[model, index], first, second, entry);
+        }
+    }
+
+    /// <summary>The running statistics, and what moves them.</summary>
+    internal readonly struct StatisticViews(ModelView running, ModelView batch, ArrayView<float> corrections)
+    {
+        /// <summary>Moves one statistic.</summary>
+        public void Move(int model, int index) =>
+            running[model, index] = (1f - BatchNorm2dShape.Momentum) * running[model, index]
+                + BatchNorm2dShape.Momentum * (batch[model, index] * corrections[index]);
+    }
+
+    /// <summary>One thread: one weight.</summary>
+    internal readonly struct Adam(
+        OptimiserViews optimiser, ArrayView<StepCounters> counters, ArrayView<ScheduleEntry> schedule, int steps, int models, int parameters) : IKernel
     {
         public void Run()
         {
             for (int item = Items.First; item < models * parameters; item += Items.Step)
             {
                 int model = item / parameters;
-                int index = item % parameters;
                 StepCounters now = counters[model];
-                if (now.FirstBadStep != StepCounters.None || now.Step >= steps)
-                    continue;
+                if (now.FirstBadStep == StepCounters.None && now.Step < steps)
+                    optimiser.Update(model, item % parameters, schedule[model * steps + now.Step]);
+            }
+        }
+    }
 
-                ScheduleEntry entry = schedule[model * steps + now.Step];
-                float gradient = gradients[model, index];
-                float first = AdamRule.FirstMoment(firstMoment[model, index], gradient, entry);
-                float second = AdamRule.SecondMoment(secondMoment[model, index], gradient);
-                firstMoment[model, index] = first;
-                secondMoment[model, index] = second;
-                values[model, index] = AdamRule.Weight(values[model, index], first, second, entry);
+    /// <summary>One thread: one running statistic; 16 bytes.</summary>
+    internal readonly struct MoveRunning(StatisticViews statistics, ArrayView<StepCounters> counters, int models, int length) : IKernel
+    {
+        public void Run()
+        {
+            for (int item = Items.First; item < models * length; item += Items.Step)
+            {
+                if (counters[item / length].FirstBadStep == StepCounters.None)
+                    statistics.Move(item / length, item % length);
+            }
+        }
+    }
+
+    /// <summary>
+    /// One thread: one weight or running statistic. One group: 128 of them of one model; the last of a model's groups moves its counters on, when
+    /// all others have read them.
+    /// </summary>
+    internal readonly struct Finish(
+        OptimiserViews optimiser,
+        StatisticViews statistics,
+        ArrayView<StepCounters> counters,
+        ArrayView<ScheduleEntry> schedule,
+        ArrayView<int> tickets,
+        int steps,
+        int models,
+        int parameters,
+        int statisticsLength,
+        int batch) : IKernel
+    {
+        private const int UnitLength = 128;
+
+        public static int Units(long length) => (int)((length + UnitLength - 1) / UnitLength);
+
+        public void Run()
+        {
+            int units = Units(parameters + statisticsLength);
+            for (int unit = Grid.IdxX; unit < models * units; unit += Grid.DimX)
+            {
+                int model = unit / units;
+                StepCounters now = counters[model];
+                bool isGood = now.FirstBadStep == StepCounters.None;
+                int end = Math.Min((unit % units + 1) * UnitLength, parameters + statisticsLength);
+                for (int index = unit % units * UnitLength + Group.IdxX; index < end; index += Group.DimX)
+                {
+                    if (index >= parameters && isGood)
+                        statistics.Move(model, index - parameters);
+                    else if (index < parameters && isGood && now.Step < steps)
+                        optimiser.Update(model, index, schedule[model * steps + now.Step]);
+                }
+
+                if (LastGroup.Finishes(tickets, model, units) && Group.IdxX == 0)
+                    counters[model] = now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + batch };
             }
         }
     }
