@@ -1,3 +1,5 @@
+using RawAudioNet.Engine.Training.Checkpoints;
+
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>Whatever call fails, the user reads one line that says what to do, and the last checkpoint is whole.</summary>
@@ -23,7 +25,7 @@ public sealed class CudaFaultTests(CapturedTraining training) : IClassFixture<Ca
 
     [StandInFact]
     public void Memory_that_does_not_suffice_is_told_with_what_is_needed_and_free() =>
-        training.Train("small", "", ("MEMORY", "8000000")).FailedWith("cuda:0", "MiB of memory are needed", "of 7 MiB are free", "smaller batch");
+        training.Train("small", "", ("MEMORY", "8000000")).FailedWith("cuda:0", "of memory are needed", "of 7 MiB are free", "smaller batch");
 
     [StandInFact]
     public void Kernel_that_the_driver_cannot_translate_is_a_line() =>
@@ -32,10 +34,26 @@ public sealed class CudaFaultTests(CapturedTraining training) : IClassFixture<Ca
     [StandInFact]
     public void First_call_of_each_kind_that_fails_is_a_line()
     {
-        string[] calls =
-            ["cuInit", "cuStreamCreate", "cuMemAlloc_v2", "cuMemcpyAsync", "cuLaunchKernel", "cuStreamSynchronize", "cuModuleGetFunction"];
-        foreach (string call in calls)
+        foreach (string call in (string[])["cuInit", "cuStreamCreate", "cuMemAlloc_v2", "cuModuleGetFunction"])
             training.Train($"first-{call}", "", ("FAIL", $"{call}:1=999!")).FailedWith("cuda:0", "was lost", "CUDA_ERROR_UNKNOWN");
+    }
+
+    [StandInFact]
+    public void Device_lost_amid_the_calls_of_each_kind_is_a_line_and_leaves_whole_files()
+    {
+        string[] calls =
+        [
+            "cuMemAlloc_v2", "cuMemcpyAsync", "cuModuleLoadDataEx", "cuLaunchKernel", "cuStreamSynchronize", "cuStreamEndCapture",
+            "cuGraphDestroy", "cuGraphLaunch", "cuMemFree_v2",
+        ];
+        foreach (string call in calls)
+        {
+            string name = $"amid-{call}";
+            training.Train(name, "", ("FAIL", $"{call}:{(training.Run.Count(call) + 1) / 2}=719!")).FailedWith("rawaudionet train: cuda:0: ", "was lost");
+            string last = Path.Combine(training.At(name), "last.safetensors");
+            if (File.Exists(last))
+                Assert.Equal(0, ModelCheckpoint.Load(last).Steps % 3);
+        }
     }
 
     [StandInFact]

@@ -130,14 +130,16 @@ internal sealed partial class GpuBackend : IBackend
     private DeviceException NoMemory(long bytes, AcceleratorException exception)
     {
         if (exception is not CudaException cuda || CudaFault.CodeOf(cuda) != CudaFault.OutOfMemory)
-            return GpuFault.Describe($"{Id}: taking {bytes >> 20} MiB of memory", exception);
+            return GpuFault.Describe($"{Id}: taking {Size(bytes)} of memory", exception);
 
         long free = ((CudaAccelerator)accelerator).GetFreeMemory();
         return new DeviceException(
-            $"{Id}: {bytes >> 20} MiB of memory are needed, and {free >> 20} of {MemoryBytes >> 20} MiB are free: "
+            $"{Id}: {Size(bytes)} of memory are needed, and {Size(free)} of {Size(MemoryBytes)} are free: "
             + "train with a smaller batch, or end other programs on the device",
             exception);
     }
+
+    private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
 
     /// <summary>Threads for a list of items, one each where the device has that many (see <see cref="Items"/>).</summary>
     private KernelConfig OverItems(long items)
@@ -174,7 +176,7 @@ internal sealed partial class GpuBackend : IBackend
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {
-            throw GpuFault.Describe($"{Id}: {typeof(TKernel).Name}", exception);
+            throw GpuFault.Describe($"{Id}: {NameOf(typeof(TKernel))}", exception);
         }
     }
 
@@ -200,7 +202,7 @@ internal sealed partial class GpuBackend : IBackend
         }
         catch (Exception exception) when (GpuFault.IsOne(exception))
         {
-            throw GpuFault.Describe($"{Id}: {typeof(TKernel).Name}", exception);
+            throw GpuFault.Describe($"{Id}: {NameOf(typeof(TKernel))}", exception);
         }
     }
 
@@ -208,9 +210,11 @@ internal sealed partial class GpuBackend : IBackend
     private void Announce(Type kernel, object? shape)
     {
         compiled++;
-        string operation = kernel.DeclaringType?.Name.Replace("Kernels", "", StringComparison.Ordinal) ?? "";
-        progress?.Invoke($"{Id}: compiling kernel {compiled}, {operation}.{kernel.Name.Split('`')[0]} {shape}");
+        progress?.Invoke($"{Id}: compiling kernel {compiled}, {NameOf(kernel)} {shape}");
     }
+
+    private static string NameOf(Type kernel) =>
+        $"{kernel.DeclaringType?.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{kernel.Name.Split('`')[0]}";
 
     /// <summary>A kernel that is compiled for each shape it is launched with.</summary>
     private sealed class ShapedKernel<TKernel, TShape>(Action<AcceleratorStream, KernelConfig, TKernel, SpecializedValue<TShape>> launcher)
