@@ -34,7 +34,7 @@ public sealed class TrainCommandTests(TrainedTones trained) : IClassFixture<Trai
         Assert.Equal(
             [
                 "best.safetensors", "clips.json", "confusion.png", "curves.png", "last.safetensors", "log.csv", "metrics.json", "options.json", "predictions.csv", "report.html", "run.json",
-                "test-predictions.csv", "timing.csv",
+                "run.lock", "test-predictions.csv", "timing.csv",
             ],
             names);
         string[] log = File.ReadAllLines(Path.Combine(trained.Run, "log.csv"));

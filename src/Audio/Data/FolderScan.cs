@@ -14,7 +14,7 @@ internal static class FolderScan
         if (files.Count == 0)
             throw new DataException(root, $"there are no sound files; {walk.Unread ?? "expected one sub-folder for each class"}");
         string?[] labels = options.LabelPattern is null
-            ? FolderLabels(root, files, warnings)
+            ? FolderLabels(root, files, walk.TopFolders, warnings)
             : PatternLabels(root, options.LabelPattern, files, warnings);
 
         PartLists parts = PartLists.Read(root, warnings);
@@ -24,7 +24,8 @@ internal static class FolderScan
         return Manifest.Build(root, clips, [.. clips.Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal)], options, warnings);
     }
 
-    private static string?[] FolderLabels(string root, IReadOnlyList<(string Path, string Name)> files, List<string> warnings)
+    private static string?[] FolderLabels(
+        string root, IReadOnlyList<(string Path, string Name)> files, IReadOnlyList<string> folders, List<string> warnings)
     {
         string?[] labels = [.. files.Select(file => file.Name.IndexOf('/') is int end and >= 0 ? file.Name[..end] : null)];
         int loose = labels.Count(label => label is null);
@@ -38,6 +39,9 @@ internal static class FolderScan
 
         if (loose > 0)
             warnings.Add($"{loose} sound files outside the folders of the classes were left out.");
+        string[] empty = [.. folders.Except(labels.OfType<string>(), StringComparer.Ordinal)];
+        if (empty.Length > 0)
+            warnings.Add($"There is no sound in {Manifest.Listed(empty)}, so no such class.");
         return labels;
     }
 

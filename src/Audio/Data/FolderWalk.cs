@@ -9,7 +9,11 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly UnreadKinds unread = new();
     private readonly List<string> outside = [];
+    private readonly List<string> top = [];
     private DataRoot? folders;
+
+    /// <summary>The folders in the root that were entered, by name.</summary>
+    public IReadOnlyList<string> TopFolders => top;
 
     /// <summary>What the folders hold that is not taken, as a sentence: sound that nothing here reads, or links; null for nothing.</summary>
     public string? Unread => unread.Sentence ?? LinksOut;
@@ -65,6 +69,8 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
         }
         else
         {
+            if (!name.Contains('/', StringComparison.Ordinal))
+                top.Add(name);
             foreach (FileSystemInfo child in Entries(folder))
                 Take(child, $"{name}/{child.Name}");
         }

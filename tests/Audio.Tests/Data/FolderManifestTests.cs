@@ -16,7 +16,7 @@ public sealed class FolderManifestTests
         Assert.All(manifest.Clips, clip => Assert.True(File.Exists(clip.Path)));
         Assert.All(manifest.Clips, clip => Assert.True(clip.Fold is null && clip.Group is null));
         Assert.Empty(manifest.Folds);
-        Assert.Empty(manifest.Warnings);
+        Assert.Equal(["There is no sound in 'empty', so no such class."], manifest.Warnings);
     }
 
     [Fact]
@@ -64,6 +64,7 @@ public sealed class FolderManifestTests
     }
 
     [Theory]
+    [InlineData("There is no sound in 'c', 'd'", "a/1.wav", "b/2.wav", "c/notes.txt", "d/e/readme.md")]
     [InlineData("one class", "a/1.wav")]
     [InlineData("_background_noise_", "a/1.wav", "b/2.wav", "_background_noise_/hum.wav")]
     [InlineData("2 sound files outside", "a/1.wav", "b/2.wav", "x.wav", "y.wav")]
