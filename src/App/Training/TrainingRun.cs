@@ -156,20 +156,32 @@ internal sealed class TrainingRun : IDisposable
             {
                 if (cancellation.IsCancellationRequested)
                 {
-                    SavePart(epoch, step);
+                    SavePart(epoch, step, trainer.ReadSteps(0, epoch, step));
                     throw new OperationCanceledException($"stopped in epoch {epoch + 1} of {settings.Epochs}");
                 }
                 if (timer.IsDueAfterStep())
-                    SavePart(epoch, step);
+                    SavePart(epoch, step, trainer.ReadSteps(0, epoch, step));
                 place = (epoch, step);
                 progress.Batch(epoch + 1, step, trainer.StepsPerEpoch, soFar);
             }, IsUnderWay(epoch) ? [earlier!.EpochLog] : null)[0];
         }
         catch (BadStepException bad)
         {
-            string names = string.Join(", ", bad.Clips.Take(16).Select(clip => clips.Training[clip].Clip.Name));
-            throw new DataException(folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr, or look at these clips", cause: bad);
+            throw Stopped(epoch, bad);
         }
+    }
+
+    /// <summary>What a step came to that had no finite loss or gradient; the weights from before it are saved.</summary>
+    private DataException Stopped(int epoch, BadStepException bad)
+    {
+        int done = bad.Step - epoch * trainer.StepsPerEpoch;
+        string saved = done > 0 ? RunFolder.PartName : RunFolder.LastName;
+        if (done > 0)
+            SavePart(epoch, done, trainer.ReadLog(0, epoch)[..done]);
+        string names = string.Join(", ", bad.Clips.Take(16).Select(clip => clips.Training[clip].Clip.Name));
+        string weights = bad.Step == 0 ? "" : $" (or train on from them with --init {Printable.Argument(folder.At(saved))})";
+        return new DataException(
+            folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr{weights}, or look at these clips", cause: bad);
     }
 
     /// <summary>Whether an earlier process did some of an epoch's steps.</summary>
@@ -178,9 +190,8 @@ internal sealed class TrainingRun : IDisposable
     private double SecondsOf(int epoch) => inEpoch.Elapsed.TotalSeconds + (IsUnderWay(epoch) ? earlier!.SecondsOfEpoch : 0);
 
     /// <summary>Saves the training within an epoch; waits for its steps.</summary>
-    private void SavePart(int epoch, int steps)
+    private void SavePart(int epoch, int steps, StepLogEntry[] log)
     {
-        StepLogEntry[] log = trainer.ReadSteps(0, epoch, steps);
         Normalisation normalisation = trainer.EvaluationNormalisation(0, epoch, steps);
         string seconds = SecondsOf(epoch).ToString(CultureInfo.InvariantCulture);
         Capture((long)epoch * trainer.StepsPerEpoch + steps, normalisation, withOptimizer: true, (EarlierRun.SecondsKey, seconds))
