@@ -4,7 +4,14 @@ using SharpFuzz;
 // fuzz TARGET          judges inputs that afl-fuzz hands over
 // fuzz TARGET seeds D  writes the inputs to begin with into the folder D
 // fuzz TARGET FILE...  judges these files and names each; for a finding
-using IFuzzTarget target = args is ["csv", ..] ? new CsvTarget() : args is ["wav", ..] ? new WavTarget() : throw new ArgumentException("The targets are wav and csv.");
+using IFuzzTarget target = args.FirstOrDefault() switch
+{
+    "csv" => new CsvTarget(),
+    "options" => new OptionsTarget(),
+    "safetensors" => new SafetensorsTarget(),
+    "wav" => new WavTarget(),
+    _ => throw new ArgumentException("The targets are csv, options, safetensors and wav."),
+};
 switch (args)
 {
     case [_]:

@@ -1,0 +1,34 @@
+using RawAudioNet.Fuzz;
+
+namespace RawAudioNet.App.Tests;
+
+/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), and the inputs it begins with.</summary>
+public sealed class FuzzFindingTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Findings");
+
+    public static TheoryData<string> Findings =>
+        [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public void Finding_isReadOrRefused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        target.Judge(File.ReadAllBytes(Path.Combine(Folder, name)));
+    }
+
+    [Theory]
+    [InlineData("options")]
+    [InlineData("safetensors")]
+    public void Seeds_areReadOrRefused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        Assert.NotEmpty(target.Seeds());
+        foreach (byte[] seed in target.Seeds())
+            target.Judge(seed);
+    }
+
+    private static IFuzzTarget Target(string name) =>
+        name.StartsWith("options", StringComparison.Ordinal) ? new OptionsTarget() : new SafetensorsTarget();
+}
