@@ -10,7 +10,7 @@ namespace RawAudioNet.Bench;
 /// <summary>
 /// Runs the benchmarks named on the command line, or one of these instead:
 /// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms;
-/// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>kernels FOLDER</c> tabulates the GPU kernels' code (see bench/kernels); <c>checkpoint FILE MEAN DEVIATION</c> writes
+/// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>gpu [DEVICE]</c> times steps and spectrograms on a GPU; <c>kernels FOLDER</c> tabulates the GPU kernels' code (see bench/kernels); <c>checkpoint FILE MEAN DEVIATION</c> writes
 /// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
 /// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling default|high clips|rates [THREADS]</c> times sample rates; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
 /// </summary>
@@ -22,6 +22,9 @@ internal static class Program
         {
             case ["timing", .. string[] rest]:
                 StepTiming.Measure(rest.ElementAtOrDefault(0) ?? "cpu", int.Parse(rest.ElementAtOrDefault(1) ?? "0", CultureInfo.InvariantCulture), [.. rest.Skip(2)]);
+                break;
+            case ["gpu", .. string[] rest]:
+                GpuTiming.Measure(rest.ElementAtOrDefault(0) ?? "cuda:0");
                 break;
             case ["kernels", string folder]:
                 KernelTable.Print(folder);
