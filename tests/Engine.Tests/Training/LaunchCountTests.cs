@@ -1,6 +1,8 @@
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Backends.Gpu;
 using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Spectrograms;
+using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
 using Xunit;
 
@@ -17,6 +19,27 @@ public sealed class LaunchCountTests
         where row.Data != BackendKind.Cpu
         from models in (int[])[1, 3]
         select new TheoryDataRow<BackendKind, int>(row.Data, models).WithTrait("Device", row.Data.ToString());
+
+    public static IEnumerable<TheoryDataRow<BackendKind>> Gpus => TestDevices.All.Where(row => row.Data != BackendKind.Cpu);
+
+    [Theory]
+    [MemberData(nameof(Gpus))]
+    public void Spectrograms_of_a_batch_have_two_launches(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        var options = new SpectrogramOptions { FftLength = 64, HopLength = 32, Mels = 7 };
+        using var spectrogram = new MelSpectrogram(backend, options, images: 2, channels: 2, samples: 300);
+        using var arena = new TensorArena("spectrograms");
+        Shape image = spectrogram.ImageShape;
+        Tensor waveforms = arena.Reserve(new Shape(2, 2, 300));
+        Tensor features = arena.Reserve(new Shape(2, image[0], image[1], image[2]));
+        arena.Allocate(backend);
+        long before = ((GpuBackend)backend).Launches;
+
+        spectrogram.Compute(waveforms, features);
+
+        Assert.Equal(2, ((GpuBackend)backend).Launches - before);
+    }
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 using RawAudioNet.Engine.Backends.Gpu.Kernels;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Tensors;
@@ -13,19 +14,15 @@ internal sealed partial class GpuBackend
 
     void IBackend.StftPower(in StftShape shape, SpectrogramTables tables, in Tensor waveforms, in Tensor power, in Tensor workspace)
     {
+        GroupFft fft = ViewsOf(shape, tables);
+        ArrayView<float> x = View(waveforms, shape.Waveforms);
+        ArrayView<float> p = View(power, shape.Power);
         int signals = shape.Images * shape.Channels;
-        var length = new Shape(shape.FftLength);
-        Launch(
-            OverGroups((long)signals * shape.Frames, shape.FftLength / 8, shape.FftLength),
-            new SpectrogramKernels.StftPower(
-                View(waveforms, shape.Waveforms),
-                View(tables.Window, length),
-                View(tables.Cosine, length),
-                View(tables.Sine, length),
-                View(power, shape.Power),
-                signals,
-                shape.Samples),
-            shape with { Images = 1, Channels = 1, Samples = shape.FftLength });
+        KernelConfig threads = OverFrames(shape);
+        if (shape.FftLength <= Shared2048.Floats)
+            Launch(threads, new SpectrogramKernels.StftPower<Shared2048>(fft, x, p, signals, shape.Samples), OfAnyLength(shape));
+        else
+            Launch(threads, new SpectrogramKernels.StftPower<Shared8192>(fft, x, p, signals, shape.Samples), OfAnyLength(shape));
     }
 
     void IBackend.MelProjection(in MelProjectionShape shape, SpectrogramTables tables, in Tensor power, in Tensor mel) =>
@@ -54,9 +51,55 @@ internal sealed partial class GpuBackend
 
     private static int DecibelChunks(int valuesPerImage) => (valuesPerImage + DecibelChunk - 1) / DecibelChunk;
 
-    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => Composed.LogMelSpectrogramWorkspace(this, shape, mels);
+    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => (long)shape.Images * (1 + shape.Channels * shape.Frames);
 
     void IBackend.LogMelSpectrogram(
-        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace) =>
-        Composed.LogMelSpectrogram(this, shape, tables, topDb, waveforms, features, workspace);
+        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace)
+    {
+        if (shape.FftLength <= Shared2048.Floats)
+            LogMel<Shared2048>(shape, tables, topDb, waveforms, features, workspace);
+        else
+            LogMel<Shared8192>(shape, tables, topDb, waveforms, features, workspace);
+    }
+
+    private void LogMel<TShared>(
+        in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace)
+        where TShared : struct, ISharedLength
+    {
+        int mels = features.Shape[1];
+        int rows = shape.Channels * shape.Frames;
+        ArrayView<float> decibels = View(features, new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, mels).Mel);
+        ArrayView<float> scratch = View(workspace, (long)shape.Images * (1 + rows));
+        ArrayView<float> largest = scratch.SubView(0, shape.Images);
+        Launch(
+            OverFrames(shape),
+            new SpectrogramKernels.LogMel<TShared>(
+                ViewsOf(shape, tables),
+                new MelFilters(
+                    View(tables.FilterStarts, mels + 1),
+                    View(tables.FilterOffsets, mels + 1),
+                    View(tables.FilterWeights, tables.FilterWeights.Shape)),
+                View(waveforms, shape.Waveforms),
+                decibels,
+                scratch.SubView(shape.Images, (long)shape.Images * rows),
+                largest,
+                Tickets(shape.Images),
+                shape.Images,
+                shape.Channels,
+                shape.Samples,
+                mels),
+            OfAnyLength(shape));
+        Launch(OverItems(features.Count), new SpectrogramKernels.LiftToFloor(decibels, largest, rows * mels, chunks: 1, topDb));
+    }
+
+    private KernelConfig OverFrames(in StftShape shape) => OverGroups((long)shape.Images * shape.Channels * shape.Frames, shape.FftLength / 8);
+
+    /// <summary>The shape that kernels are compiled for: without the clips, so that others run the same code.</summary>
+    private static StftShape OfAnyLength(in StftShape shape) => shape with { Images = 1, Channels = 1, Samples = shape.FftLength };
+
+    private static GroupFft ViewsOf(in StftShape shape, SpectrogramTables tables)
+    {
+        var length = new Shape(shape.FftLength);
+        return new GroupFft(View(tables.Window, length), View(tables.Cosine, length), View(tables.Sine, length));
+    }
 }

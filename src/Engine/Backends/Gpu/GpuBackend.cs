@@ -152,9 +152,8 @@ internal sealed partial class GpuBackend : IBackend
     /// <summary>A group for each row of work.</summary>
     private KernelConfig OverGroups(long groups) => new(Groups(groups), groupSize);
 
-    /// <summary>A group for each row of work, with memory that its threads share.</summary>
-    private KernelConfig OverGroups(long groups, int threads, int sharedFloats) =>
-        new(Groups(groups), Math.Min(threads, groupSize), SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+    /// <summary>A group of a few threads for each row of work.</summary>
+    private KernelConfig OverGroups(long groups, int threads) => new(Groups(groups), Math.Min(threads, groupSize));
 
     private int Groups(long groups) => (int)Math.Max(1, Kind == BackendKind.Simulator ? Math.Min(groups, SimulatorGroups) : groups);
 

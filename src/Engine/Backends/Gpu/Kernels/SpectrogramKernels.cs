@@ -8,134 +8,87 @@ internal static class SpectrogramKernels
     /// <summary>The least power that decibels are taken of: −100 dB.</summary>
     private const float LeastPower = 1e-10f;
 
+    private static float Decibels(float power) => 10f * MathF.Log10(power < LeastPower ? LeastPower : power);
+
     /// <summary>
     /// One group: one frame of one channel. Its L real samples are taken as L/2 complex ones, transformed in shared memory (L floats), and
     /// taken apart into the L/2 + 1 bins of the real signal. About 2.5·L·log₂L flops; 4·hop bytes read and 2·L written a frame.
     /// </summary>
-    /// <remarks>
-    /// Decimation in time: the samples are stored at their bit-reversed places, then log₂(L/2) stages of butterflies work in place, two
-    /// stages at a time so that each value is read and written half as often. Source: Cooley and Tukey (1965); the split of the real
-    /// transform: Press et al., "Numerical Recipes", section 12.3.
-    /// </remarks>
-    internal readonly struct StftPower(
-        ArrayView<float> waveforms, ArrayView<float> window, ArrayView<float> cosine, ArrayView<float> sine, ArrayView<float> power, int signals, int samples)
+    internal readonly struct StftPower<TShared>(GroupFft fft, ArrayView<float> waveforms, ArrayView<float> power, int signals, int samples)
         : IKernel<StftShape>
+        where TShared : struct, ISharedLength
     {
         public void Run(StftShape shape)
         {
             int points = shape.FftLength / 2;
             int frames = 1 + samples / shape.HopLength;
-            ArrayView<float> real = SharedMemory.GetDynamic<float>().SubView(0, points);
-            ArrayView<float> imaginary = SharedMemory.GetDynamic<float>().SubView(points, points);
+            ArrayView<float> shared = SharedMemory.Allocate<float>(TShared.Floats);
+            ArrayView<float> real = shared.SubView(0, points);
+            ArrayView<float> imaginary = shared.SubView(points, points);
             for (int row = Grid.IdxX; row < signals * frames; row += Grid.DimX)
             {
-                LoadReversed(real, imaginary, points, row / frames * samples, row % frames * shape.HopLength - points);
+                fft.Transform(waveforms, row / frames * samples, samples, row % frames * shape.HopLength - points, real, imaginary, points);
+                fft.ToPower(real, imaginary, points);
                 Group.Barrier();
-                int half = 1;
-                if (IsOddPowerOfTwo(points))
-                {
-                    SingleStage(real, imaginary, points);
-                    Group.Barrier();
-                    half = 2;
-                }
-
-                for (; half < points; half *= 4)
-                {
-                    DoubleStage(real, imaginary, points, half);
-                    Group.Barrier();
-                }
-
-                WritePower(real, imaginary, points, row * (points + 1));
+                for (int bin = Group.IdxX; bin <= points; bin += Group.DimX)
+                    power[row * (points + 1) + bin] = GroupFft.Power(real, imaginary, points, bin);
                 Group.Barrier(); // Before the next frame is loaded.
             }
         }
+    }
 
-        private void LoadReversed(ArrayView<float> real, ArrayView<float> imaginary, int points, int signal, int start)
+    /// <summary>
+    /// One group: one frame of one channel, from its samples to decibels; the last of an image's groups writes the image's largest value. One
+    /// thread: butterflies, then bins, then bands. Shared: the transform (L floats). 4·hop bytes read and 4 written a band and frame.
+    /// </summary>
+    internal readonly struct LogMel<TShared>(
+        GroupFft fft,
+        MelFilters filters,
+        ArrayView<float> waveforms,
+        ArrayView<float> features,
+        ArrayView<float> peaks,
+        ArrayView<float> largest,
+        ArrayView<int> tickets,
+        int images,
+        int channels,
+        int samples,
+        int bands) : IKernel<StftShape>
+        where TShared : struct, ISharedLength
+    {
+        public void Run(StftShape shape)
         {
-            for (int j = Group.IdxX; j < points; j += Group.DimX)
+            int points = shape.FftLength / 2;
+            int frames = 1 + samples / shape.HopLength;
+            int rows = channels * frames;
+            ArrayView<float> shared = SharedMemory.Allocate<float>(TShared.Floats);
+            ArrayView<float> real = shared.SubView(0, points);
+            ArrayView<float> imaginary = shared.SubView(points, points);
+            for (int row = Grid.IdxX; row < images * rows; row += Grid.DimX)
             {
-                int place = ReverseBits(j, points);
-                real[place] = window[2 * j] * waveforms[signal + Reflect(start + 2 * j)];
-                imaginary[place] = window[2 * j + 1] * waveforms[signal + Reflect(start + 2 * j + 1)];
+                int image = row / rows;
+                int frame = row % frames;
+                fft.Transform(waveforms, row / frames * samples, samples, frame * shape.HopLength - points, real, imaginary, points);
+                fft.ToPower(real, imaginary, points);
+                Group.Barrier();
+                float peak = float.NegativeInfinity;
+                for (int band = Group.IdxX; band < bands; band += Group.DimX)
+                {
+                    float decibels = Decibels(filters.Apply(real, imaginary, points, band));
+                    features[((image * bands + band) * frames + frame) * channels + row / frames % channels] = decibels;
+                    peak = Largest.Combine(peak, decibels);
+                }
+
+                peak = GroupReduction.Reduce<float, Largest>(peak); // Its barriers also part this frame from the next.
+                if (Group.IdxX == 0)
+                    peaks[row] = peak;
+                bool finishes = LastGroup.Finishes(tickets, image, rows);
+                peak = float.NegativeInfinity;
+                for (int part = Group.IdxX; finishes && part < rows; part += Group.DimX)
+                    peak = Largest.Combine(peak, peaks[image * rows + part]);
+                peak = GroupReduction.Reduce<float, Largest>(peak);
+                if (finishes && Group.IdxX == 0)
+                    largest[image] = peak;
             }
-        }
-
-        /// <summary>The butterflies of two neighbours, whose twiddle factor is 1.</summary>
-        private static void SingleStage(ArrayView<float> real, ArrayView<float> imaginary, int points)
-        {
-            for (int butterfly = Group.IdxX; butterfly < points / 2; butterfly += Group.DimX)
-            {
-                Complex even = Load(real, imaginary, 2 * butterfly);
-                Complex odd = Load(real, imaginary, 2 * butterfly + 1);
-                Store(real, imaginary, 2 * butterfly, even + odd);
-                Store(real, imaginary, 2 * butterfly + 1, even - odd);
-            }
-        }
-
-        /// <summary>The butterflies of distance <paramref name="half"/>, and on the same four values those of twice that distance.</summary>
-        private void DoubleStage(ArrayView<float> real, ArrayView<float> imaginary, int points, int half)
-        {
-            for (int butterfly = Group.IdxX; butterfly < points / 4; butterfly += Group.DimX)
-            {
-                int k = butterfly & (half - 1);
-                int place = 4 * (butterfly - k) + k;
-                int turn = k * (points / (2 * half));
-                Complex near = Twiddle(2 * turn);
-                Complex far = Twiddle(turn);
-                Complex x0 = Load(real, imaginary, place);
-                Complex x1 = near * Load(real, imaginary, place + half);
-                Complex x2 = Load(real, imaginary, place + 2 * half);
-                Complex x3 = near * Load(real, imaginary, place + 3 * half);
-                Complex sum = far * (x2 + x3);
-                Complex difference = (far * (x2 - x3)).TurnedBack();
-                Store(real, imaginary, place, x0 + x1 + sum);
-                Store(real, imaginary, place + half, x0 - x1 + difference);
-                Store(real, imaginary, place + 2 * half, x0 + x1 - sum);
-                Store(real, imaginary, place + 3 * half, x0 - x1 - difference);
-            }
-        }
-
-        /// <summary>Takes the transforms of the even and the odd samples apart, joins them to that of the real signal and squares it.</summary>
-        private void WritePower(ArrayView<float> real, ArrayView<float> imaginary, int points, int bins)
-        {
-            for (int k = Group.IdxX; k <= points; k += Group.DimX)
-            {
-                Complex z = Load(real, imaginary, k & (points - 1));
-                Complex mirrored = Load(real, imaginary, (points - k) & (points - 1));
-                var even = new Complex(0.5f * (z.Re + mirrored.Re), 0.5f * (z.Im - mirrored.Im));
-                var odd = new Complex(0.5f * (z.Im + mirrored.Im), 0.5f * (mirrored.Re - z.Re));
-                Complex spectrum = even + Twiddle(k) * odd;
-                power[bins + k] = spectrum.Re * spectrum.Re + spectrum.Im * spectrum.Im;
-            }
-        }
-
-        /// <summary><c>e^{−2πi·turn/L}</c>.</summary>
-        private Complex Twiddle(int turn) => new(cosine[turn], -sine[turn]);
-
-        /// <summary>The sample that stands at a position outside the signal: its mirror image at the edge sample.</summary>
-        private int Reflect(int position) => position < 0 ? -position : position >= samples ? 2 * (samples - 1) - position : position;
-
-        private static Complex Load(ArrayView<float> real, ArrayView<float> imaginary, int place) => new(real[place], imaginary[place]);
-
-        private static void Store(ArrayView<float> real, ArrayView<float> imaginary, int place, Complex value)
-        {
-            real[place] = value.Re;
-            imaginary[place] = value.Im;
-        }
-
-        private static bool IsOddPowerOfTwo(int value) => (value & 0x55555555) == 0;
-
-        /// <summary>The lower log₂(points) bits in reverse.</summary>
-        private static int ReverseBits(int value, int points)
-        {
-            int reversed = 0;
-            for (int bit = 1; bit < points; bit <<= 1)
-            {
-                reversed = (reversed << 1) | (value & 1);
-                value >>= 1;
-            }
-
-            return reversed;
         }
     }
 
@@ -180,7 +133,7 @@ internal static class SpectrogramKernels
                 float peak = float.NegativeInfinity;
                 for (int item = first + Group.IdxX; item < end; item += Group.DimX)
                 {
-                    float decibels = 10f * MathF.Log10(values[item] < LeastPower ? LeastPower : values[item]);
+                    float decibels = Decibels(values[item]);
                     values[item] = decibels;
                     peak = Largest.Combine(peak, decibels);
                 }
