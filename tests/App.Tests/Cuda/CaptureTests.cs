@@ -1,7 +1,7 @@
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>A training step on CUDA is recorded once and replayed; nothing but launches is in it.</summary>
-public sealed class CaptureTests(CapturedTraining training) : IClassFixture<CapturedTraining>
+public sealed class CaptureTests(CapturedTraining training)
 {
     // Lower it as kernels are fused; it may never rise.
     private const int MostLaunches = 20;

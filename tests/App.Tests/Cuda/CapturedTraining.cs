@@ -1,6 +1,10 @@
+using RawAudioNet.App.Tests.Cuda;
+
+[assembly: AssemblyFixture(typeof(CapturedTraining))]
+
 namespace RawAudioNet.App.Tests.Cuda;
 
-/// <summary>One training on the stand-in, for the tests that only look at its calls: three epochs of two full batches and a smaller one.</summary>
+/// <summary>One training on the stand-in for all tests that only look at its calls: three epochs of two full batches and a smaller one.</summary>
 public sealed class CapturedTraining : IDisposable
 {
     /// <summary>Steps in all, of which each batch size's first is launched kernel by kernel.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>Which CUDA devices there are, and that a run keeps to its own.</summary>
-public sealed class CudaDeviceTests(CapturedTraining training) : IClassFixture<CapturedTraining>
+public sealed class CudaDeviceTests(CapturedTraining training)
 {
     [StandInFact]
     public void Devices_lists_all_with_their_memory()

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>The kernels of a whole training as the driver gets them, with the shapes of the network in them as constants.</summary>
-public sealed partial class KernelTextTests(CapturedTraining training) : IClassFixture<CapturedTraining>
+public sealed partial class KernelTextTests(CapturedTraining training)
 {
     [StandInFact]
     public void Kernels_have_no_local_memory_double_precision_calls_or_unknown_address_spaces()
