@@ -6,8 +6,8 @@ namespace RawAudioNet.Bench.Ops;
 
 /// <summary>
 /// What all of this machine's processors together can do at most, measured: multiply-adds on numbers that never leave the registers, and
-/// copies of as many bytes as a training step's tensors have (which stay in the caches). A share of these says how near its limit an
-/// operation is.
+/// copies of as many bytes as a training step's tensors have (which stay in the caches), copies of more than caches hold. A share of these says
+/// how near its limit an operation is.
 /// </summary>
 internal static class MachinePeak
 {
@@ -15,21 +15,33 @@ internal static class MachinePeak
     private const int Chains = 10; // two units with four cycles of latency need eight
     private const int CopyBytes = 4 << 20;
     private const int Copies = 64;
+    private const int MemoryCopyBytes = 256 << 20;
+    private const int MemoryCopies = 1;
     private const int Repeats = 9;
 
     private static readonly Lazy<double> Flops = new(() => BestRate(_ => MultiplyAdds, FlopsOfOneThread));
-    private static readonly Lazy<double> Bytes = new(() => BestRate(Copying, 2.0 * Copies * (CopyBytes / Environment.ProcessorCount)));
+    private static readonly Lazy<double> Bytes = new(() => BestCopyRate(CopyBytes, Copies));
+    private static readonly Lazy<double> MemoryBytes = new(() => BestCopyRate(MemoryCopyBytes, MemoryCopies));
 
     private static float kept;
 
     /// <summary>Single-precision operations a nanosecond, a multiplication and an addition counted as two.</summary>
     public static double GigaflopsASecond => Flops.Value;
 
-    /// <summary>Bytes read and written a nanosecond.</summary>
+    /// <summary>Bytes read and written a nanosecond, within the caches.</summary>
     public static double GigabytesASecond => Bytes.Value;
+
+    /// <summary>Bytes read and written a nanosecond where no cache helps.</summary>
+    public static double MemoryGigabytesASecond => MemoryBytes.Value;
 
     private static double FlopsOfOneThread =>
         2.0 * Chains * Turns * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count);
+
+    private static double BestCopyRate(int bytes, int copies)
+    {
+        int bytesOfOne = bytes / Environment.ProcessorCount;
+        return BestRate(_ => Copying(bytesOfOne, copies), 2.0 * copies * bytesOfOne);
+    }
 
     /// <summary>The best of some runs with one thread a processor.</summary>
     private static double BestRate(Func<int, Action> workOf, double workOfOne)
@@ -102,12 +114,12 @@ internal static class MachinePeak
         }
     }
 
-    private static Action Copying(int thread)
+    private static Action Copying(int bytes, int copies)
     {
-        byte[] from = new byte[CopyBytes / Environment.ProcessorCount], to = new byte[from.Length];
+        byte[] from = new byte[bytes], to = new byte[bytes];
         return () =>
         {
-            for (int copy = 0; copy < Copies; copy++)
+            for (int copy = 0; copy < copies; copy++)
                 from.CopyTo(to.AsSpan());
         };
     }

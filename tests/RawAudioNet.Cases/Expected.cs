@@ -41,6 +41,20 @@ public sealed record Expected(double[] Values, double[]? Scales = null)
         return wrong == 0 ? null : $"{first} ({wrong} of {got.Length} are wrong; tolerance: {tolerance.Reason})";
     }
 
+    /// <summary>The largest error of all values, relative to each one's scale.</summary>
+    /// <param name="got">The values that are there.</param>
+    public double LargestError(ReadOnlySpan<float> got)
+    {
+        double largest = 0;
+        for (int i = 0; i < got.Length; i++)
+        {
+            double error = double.IsNaN(Values[i]) || got[i] == (float)Values[i] ? 0 : Math.Abs(got[i] - Values[i]) / Math.Abs((Scales ?? Values)[i]);
+            largest = Math.Max(largest, error);
+        }
+
+        return largest;
+    }
+
     private static bool IsClose(float got, double want, double allowed) =>
         double.IsNaN(want) ? float.IsNaN(got) : got == (float)want || Math.Abs(got - want) <= allowed;
 }

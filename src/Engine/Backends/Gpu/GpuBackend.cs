@@ -142,7 +142,7 @@ internal sealed partial class GpuBackend : IBackend
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
 
     /// <summary>Threads for a list of items, one each where the device has that many (see <see cref="Items"/>).</summary>
-    private KernelConfig OverItems(long items)
+    internal KernelConfig OverItems(long items)
     {
         if (items > MostItems)
             throw new ShapeException($"{Id}: {items} items in one launch, at most {MostItems}");
@@ -157,7 +157,7 @@ internal sealed partial class GpuBackend : IBackend
 
     private int Groups(long groups) => (int)Math.Max(1, Kind == BackendKind.Simulator ? Math.Min(groups, SimulatorGroups) : groups);
 
-    private void Launch<TKernel>(KernelConfig threads, in TKernel kernel)
+    internal void Launch<TKernel>(KernelConfig threads, in TKernel kernel)
         where TKernel : struct, IKernel
     {
         try
@@ -179,7 +179,7 @@ internal sealed partial class GpuBackend : IBackend
         }
     }
 
-    private void Launch<TKernel, TShape>(KernelConfig threads, in TKernel kernel, TShape shape)
+    internal void Launch<TKernel, TShape>(KernelConfig threads, in TKernel kernel, TShape shape)
         where TKernel : struct, IKernel<TShape>
         where TShape : unmanaged, IEquatable<TShape>
     {
