@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using RawAudioNet.Bench.Comparison;
 using RawAudioNet.Bench.Decoding;
 using RawAudioNet.Bench.Gpu;
 using RawAudioNet.Bench.Ladders;
@@ -12,6 +13,7 @@ namespace RawAudioNet.Bench;
 /// Runs the benchmarks named on the command line, or one of these instead:
 /// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms;
 /// <c>ladders [DEVICE [FOLDER [LADDER:NAME=MILLISECONDS…]]]</c> climbs from naive loops to the shipped code, rung by rung;
+/// <c>compare [DEVICES [OPERATION…]]</c> sets every operation beside the naive reference and MathNet.Numerics;
 /// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>gpu [DEVICE]</c> times steps and spectrograms on a GPU; <c>kernels FOLDER</c> tabulates the GPU kernels' code (see bench/kernels); <c>checkpoint FILE MEAN DEVIATION</c> writes
 /// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
 /// <c>decode FOLDER FILE…</c> writes what files decode to; <c>resampling default|high clips|rates [THREADS]</c> times sample rates; <c>resample default|high|soxr FROM TO IN OUT</c> resamples raw float32.
@@ -30,6 +32,9 @@ internal static class Program
                 break;
             case ["ladders", .. string[] rest]:
                 LadderCommand.Run(rest);
+                break;
+            case ["compare", .. string[] rest]:
+                ComparisonCommand.Run(rest);
                 break;
             case ["kernels", string folder]:
                 KernelTable.Print(folder);

@@ -83,6 +83,8 @@ internal sealed class GuardedBuffer<T> : IGuardedMemory
         return [];
     }
 
+    public double LargestError() => 0;
+
     public IEnumerable<string> Trespasses() =>
         expected is null && !MemoryMarshal.AsBytes<T>(Buffer.ToArray()).SequenceEqual(MemoryMarshal.AsBytes<T>(initial))
             ? [$"{name} is only read, but was changed"]

@@ -72,6 +72,15 @@ internal sealed class GuardedFloats : IGuardedMemory
             yield return deviation;
     }
 
+    public double LargestError()
+    {
+        if (expected is null)
+            return 0;
+
+        float[] got = Read();
+        return expected().LargestError(Array.ConvertAll(Places(), place => got[place]));
+    }
+
     public IEnumerable<string> Trespasses()
     {
         float[] got = Read();

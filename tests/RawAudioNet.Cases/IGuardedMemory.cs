@@ -9,6 +9,9 @@ internal interface IGuardedMemory : IDisposable
     /// <summary>What differs from the reference.</summary>
     IEnumerable<string> Deviations();
 
+    /// <summary>The largest error of a float, relative to its scale; 0 where nothing is expected or all is exact.</summary>
+    double LargestError();
+
     /// <summary>What was overwritten that belongs to nobody or is only read.</summary>
     IEnumerable<string> Trespasses();
 

@@ -19,6 +19,12 @@ public sealed class OpArguments : IDisposable
     /// <summary>The device.</summary>
     public IBackend Backend { get; }
 
+    /// <summary>The naive reference's computation of the results, for timing; null where a case has none in one call.</summary>
+    public Action? Naive { get; set; }
+
+    /// <summary>Makes the same computation in MathNet.Numerics, where that has the operation.</summary>
+    public Func<Action>? Library { get; set; }
+
     internal IReadOnlyList<IGuardedMemory> Memories => memories;
 
     /// <summary>A tensor that is only read.</summary>

@@ -29,6 +29,15 @@ public sealed class OpRun : IDisposable
     /// <summary>Waits until it is done.</summary>
     public void Synchronize() => arguments.Backend.Synchronize();
 
+    /// <summary>The naive reference's computation, see <see cref="OpArguments.Naive"/>.</summary>
+    public Action? Naive => arguments.Naive;
+
+    /// <summary>The same computation by a library, see <see cref="OpArguments.Library"/>.</summary>
+    public Func<Action>? Library => arguments.Library;
+
+    /// <summary>The largest error of all results after one call, relative to each value's scale.</summary>
+    public double LargestError() => arguments.Memories.Max(memory => memory.LargestError());
+
     /// <summary>What differs from the reference after one call.</summary>
     public IReadOnlyList<string> Deviations() => [.. arguments.Memories.SelectMany(memory => memory.Deviations())];
 

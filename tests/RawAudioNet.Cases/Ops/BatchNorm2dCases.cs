@@ -54,6 +54,7 @@ public sealed class BatchNorm2dCases : IOpCases
             arguments.Output("scale", shape.Models, shape.PerChannel, () => want.Value.Scale),
             arguments.Output("shift", shape.Models, shape.PerChannel, () => ShiftOf(want.Value.Mean, want.Value.Scale, beta)));
         Tensor workspace = arguments.Workspace(arguments.Backend.BatchNorm2dWorkspace(shape));
+        arguments.Naive = () => BatchNorm2dReference.Forward(shape, x, gamma, beta);
         return () => arguments.Backend.BatchNorm2dForward(shape, input, gammas, betas, statistics, workspace);
     });
 
@@ -68,6 +69,7 @@ public sealed class BatchNorm2dCases : IOpCases
         (double[] wantScale, double[] _) = BatchNorm2dReference.Evaluation(mean, variance, gamma, beta);
         ModelTensor scale = arguments.Output("scale", shape.Models, shape.PerChannel, () => wantScale);
         ModelTensor shift = arguments.Output("shift", shape.Models, shape.PerChannel, () => ShiftOf(mean, wantScale, beta));
+        arguments.Naive = () => BatchNorm2dReference.Evaluation(mean, variance, gamma, beta);
         return () => arguments.Backend.BatchNorm2dEvaluation(shape, means, variances, gammas, betas, scale, shift);
     });
 
@@ -81,6 +83,7 @@ public sealed class BatchNorm2dCases : IOpCases
         Tensor values = inPlace ? arguments.InPlace("x", shape.Values, x, want) : arguments.Input("x", shape.Values, x);
         Tensor output = inPlace ? values : arguments.Output("y", shape.Values, want);
         Activation input = arguments.Activation(values, shape.Models, shape.PerChannel, scale, shift);
+        arguments.Naive = () => AffineReference.Apply(x, scale, shift, shape.Models, shape.Channels);
         return () => arguments.Backend.BatchNorm2dApply(shape, input, output);
     });
 
@@ -100,6 +103,7 @@ public sealed class BatchNorm2dCases : IOpCases
         ModelTensor gradGamma = arguments.Output("dgamma", shape.Models, shape.PerChannel, () => new Expected(want.Value.Gamma, sums.Value.Gamma));
         ModelTensor gradBeta = arguments.Output("dbeta", shape.Models, shape.PerChannel, () => new Expected(want.Value.Beta, sums.Value.Beta));
         Tensor workspace = arguments.Workspace(arguments.Backend.BatchNorm2dWorkspace(shape));
+        arguments.Naive = () => BatchNorm2dReference.ParameterGradient(shape, x, mean, variance, dy);
         return () => arguments.Backend.BatchNorm2dParameterGradient(shape, input, statistics, gradOutput, gradGamma, gradBeta, workspace);
     });
 
@@ -119,6 +123,7 @@ public sealed class BatchNorm2dCases : IOpCases
         ModelTensor gradGamma = arguments.Input("dgamma", shape.Models, shape.PerChannel, dgamma);
         ModelTensor gradBeta = arguments.Input("dbeta", shape.Models, shape.PerChannel, dbeta);
         Tensor gradInput = inPlace ? gradOutput : arguments.Output("dx", shape.Values, want);
+        arguments.Naive = () => BatchNorm2dReference.InputGradient(shape, x, mean, variance, gamma, dy, dgamma, dbeta);
         return () => arguments.Backend.BatchNorm2dInputGradient(shape, input, statistics, gammas, gradOutput, gradGamma, gradBeta, gradInput);
     });
 
@@ -139,6 +144,7 @@ public sealed class BatchNorm2dCases : IOpCases
         BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance, mean);
         ModelTensor means = arguments.InPlace("running mean", shape.Models, shape.PerChannel, runningMean, () => wantMean);
         ModelTensor variances = arguments.InPlace("running variance", shape.Models, shape.PerChannel, runningVariance, () => wantVariance);
+        arguments.Naive = () => BatchNorm2dReference.UpdateRunning(shape, mean, variance, runningMean, runningVariance);
         return () => arguments.Backend.BatchNorm2dUpdateRunning(shape, statistics, means, variances, state);
     });
 

@@ -74,6 +74,7 @@ public sealed class ClassifierHeadCases : IOpCases
                 arguments.Output("db", shape.Models, shape.Linear.Bias, () => new Expected(want.GradBias, gradBias)));
             Tensor dx = arguments.Output("dx", norm.Values, () => new Expected(want.GradInput, gradInput));
             Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.ClassifierHeadWorkspace(shape)));
+            arguments.Naive = () => ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, y, weights);
             return () => arguments.Backend.ClassifierHead(
                 shape, input, parameters, labels, classWeights, values, gradients, dx, state, workspace);
         })

@@ -89,6 +89,7 @@ public sealed class Conv2dCases : IOpCases
             Conv2dReference.Forward(shape, x, scale, shift, w, b),
             Conv2dReference.Forward(shape, Absolute(x), Absolute(scale), Absolute(shift), Absolute(w), Absolute(b))));
         Tensor workspace = arguments.Workspace(arguments.Backend.Conv2dWorkspace(shape));
+        arguments.Naive = () => Conv2dReference.Forward(shape, x, scale, shift, w, b);
         return () => arguments.Backend.Conv2dForward(shape, input, weight, bias, output, workspace);
     });
 
@@ -100,6 +101,7 @@ public sealed class Conv2dCases : IOpCases
         Tensor gradInput = arguments.Output("dx", shape.Input, () => new Expected(
             Conv2dReference.InputGradient(shape, dy, w), Conv2dReference.InputGradient(shape, Absolute(dy), Absolute(w))));
         Tensor workspace = arguments.Workspace(arguments.Backend.Conv2dWorkspace(shape));
+        arguments.Naive = () => Conv2dReference.InputGradient(shape, dy, w);
         return () => arguments.Backend.Conv2dInputGradient(shape, gradOutput, weight, gradInput, workspace);
     });
 
@@ -117,6 +119,7 @@ public sealed class Conv2dCases : IOpCases
         ModelTensor gradWeight = arguments.Output("dw", shape.Models, shape.Weight, () => new Expected(want.Value.Weight, sums.Value.Weight));
         ModelTensor gradBias = arguments.Output("db", shape.Models, shape.Bias, () => new Expected(want.Value.Bias, sums.Value.Bias));
         Tensor workspace = arguments.Workspace(arguments.Backend.Conv2dWorkspace(shape));
+        arguments.Naive = () => Conv2dReference.ParameterGradient(shape, x, scale, shift, dy);
         return () => arguments.Backend.Conv2dParameterGradient(shape, input, gradOutput, gradWeight, gradBias, workspace);
     });
 

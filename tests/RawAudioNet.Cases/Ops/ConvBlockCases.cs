@@ -67,6 +67,7 @@ public sealed class ConvBlockCases : IOpCases
             arguments.Output("shift", shape.Models, norm.PerChannel, () => new Expected(want.Value.Shift, Sizes(c =>
                 Math.Abs(beta[c]) + Math.Abs(want.Value.Scale[c]) * (sizes.Value.Mean[c] + want.Value.Mean[c] * Growth(c))))));
         Tensor workspace = arguments.Workspace(arguments.Backend.ConvBlockWorkspace(shape));
+        arguments.Naive = () => ConvBlockReference.Forward(shape, x, scale, shift, w, b, gamma, beta);
         return () => arguments.Backend.ConvBlockForward(shape, input, parameters, output, statistics, workspace);
 
         double Growth(int c) => 1 + sizes.Value.Square[c] / (want.Value.Variance[c] + 1e-5);
@@ -86,6 +87,7 @@ public sealed class ConvBlockCases : IOpCases
             ReluReference.Forward(Conv2dReference.Forward(shape, x, scale, shift, w, b)),
             Conv2dReference.Forward(shape, Absolute(x), Absolute(scale), Absolute(shift), Absolute(w), Absolute(b))));
         Tensor workspace = arguments.Workspace(arguments.Backend.ConvBlockWorkspace(shape));
+        arguments.Naive = () => ReluReference.Forward(Conv2dReference.Forward(shape, x, scale, shift, w, b));
         return () => arguments.Backend.ConvBlockEvaluation(shape, input, weight, bias, output, workspace);
     });
 
@@ -128,6 +130,13 @@ public sealed class ConvBlockCases : IOpCases
         }
 
         Tensor workspace = arguments.Workspace(arguments.Backend.ConvBlockWorkspace(shape));
+        arguments.Naive = () =>
+        {
+            double[] naive = ConvBlockReference.ConvolutionGradient(shape, y, mean, variance, gamma, dy, dgamma, dbeta);
+            Conv2dReference.ParameterGradient(shape, x, scale, shift, naive);
+            if (place != Place.First)
+                Conv2dReference.InputGradient(shape, naive, w);
+        };
         return () => arguments.Backend.ConvBlockBackward(
             shape, input, output, statistics, parameters, gradOutput, gradients, gradInput, workspace);
     });

@@ -74,6 +74,7 @@ public sealed class GatherCases : IOpCases
         Tensor mono = monoRows == 0 ? default : arguments.Input("mono", new Shape(monoRows, shape.Height, shape.Width, 1), monoValues);
         DeviceBuffer<int> rows = arguments.Input("rows", chosen);
         Tensor output = arguments.Output("y", shape.Output, () => GatherReference.Frames(shape, values, monoValues, chosen, shifts));
+        arguments.Naive = () => GatherReference.Frames(shape, values, monoValues, chosen, shifts);
         return () => arguments.Backend.GatherFrames(shape, store, mono, rows, draws, shift, output);
     });
 
@@ -134,6 +135,7 @@ public sealed class GatherCases : IOpCases
         DeviceBuffer<int> rows = arguments.Input("rows", chosen);
         Tensor output = arguments.Output(
             "y", shape.Output, () => GatherReference.Samples(shape, values, chosen, shifts, shift.AcrossChannels));
+        arguments.Naive = () => GatherReference.Samples(shape, values, chosen, shifts, shift.AcrossChannels);
         return () => arguments.Backend.GatherSamples(shape, store, rows, draws, shift, output);
     });
 

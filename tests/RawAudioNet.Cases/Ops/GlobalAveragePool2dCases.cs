@@ -37,6 +37,7 @@ public sealed class GlobalAveragePool2dCases : IOpCases
         Tensor output = arguments.Output("y", shape.Output, () => new Expected(
             GlobalAveragePool2dReference.Forward(shape, x, scale, shift),
             GlobalAveragePool2dReference.Forward(shape, Absolute(x), Absolute(scale), Absolute(shift))));
+        arguments.Naive = () => GlobalAveragePool2dReference.Forward(shape, x, scale, shift);
         return () => arguments.Backend.GlobalAveragePool2dForward(shape, input, output);
     });
 
@@ -46,6 +47,7 @@ public sealed class GlobalAveragePool2dCases : IOpCases
         double[] dy = Uniform(shape.Output.Count, 4);
         Tensor gradOutput = arguments.Input("dy", shape.Output, dy);
         Tensor gradInput = arguments.Output("dx", shape.Input, () => GlobalAveragePool2dReference.Backward(shape, dy));
+        arguments.Naive = () => GlobalAveragePool2dReference.Backward(shape, dy);
         return () => arguments.Backend.GlobalAveragePool2dBackward(shape, gradOutput, gradInput);
     });
 

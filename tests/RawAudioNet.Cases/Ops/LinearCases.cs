@@ -36,6 +36,8 @@ public sealed class LinearCases : IOpCases
         ModelTensor bias = arguments.Input("b", shape.Models, shape.Bias, b);
         Tensor output = arguments.Output("y", shape.Output, () => new Expected(
             LinearReference.Forward(shape, x, w, b), LinearReference.Forward(shape, Absolute(x), Absolute(w), Absolute(b))));
+        arguments.Naive = () => LinearReference.Forward(shape, x, w, b);
+        arguments.Library = () => MathNetReference.LinearForward(shape, x, w);
         return () => arguments.Backend.LinearForward(shape, input, weight, bias, output);
     });
 
@@ -46,6 +48,8 @@ public sealed class LinearCases : IOpCases
         ModelTensor weight = arguments.Input("w", shape.Models, shape.Weight, w);
         Tensor gradInput = arguments.Output("dx", shape.Input, () => new Expected(
             LinearReference.InputGradient(shape, dy, w), LinearReference.InputGradient(shape, Absolute(dy), Absolute(w))));
+        arguments.Naive = () => LinearReference.InputGradient(shape, dy, w);
+        arguments.Library = () => MathNetReference.LinearInputGradient(shape, dy, w);
         return () => arguments.Backend.LinearInputGradient(shape, gradOutput, weight, gradInput);
     });
 
@@ -58,6 +62,8 @@ public sealed class LinearCases : IOpCases
         Tensor gradOutput = arguments.Input("dy", shape.Output, dy);
         ModelTensor gradWeight = arguments.Output("dw", shape.Models, shape.Weight, () => new Expected(dw, sumsW));
         ModelTensor gradBias = arguments.Output("db", shape.Models, shape.Bias, () => new Expected(db, sumsB));
+        arguments.Naive = () => LinearReference.ParameterGradient(shape, x, dy);
+        arguments.Library = () => MathNetReference.LinearParameterGradient(shape, x, dy);
         return () => arguments.Backend.LinearParameterGradient(shape, input, gradOutput, gradWeight, gradBias);
     });
 

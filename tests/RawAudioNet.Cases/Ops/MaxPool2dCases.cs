@@ -35,6 +35,7 @@ public sealed class MaxPool2dCases : IOpCases
         Tensor input = arguments.Input("x", shape.Input, x);
         Tensor output = arguments.Output("y", shape.Output, () => want.Value.Values);
         DeviceBuffer<int> winners = arguments.Output("winners", (int)shape.Output.Count, () => want.Value.Winners);
+        arguments.Naive = () => MaxPool2dReference.Forward(shape, x);
         return () => arguments.Backend.MaxPool2dForward(shape, input, output, winners);
     });
 
@@ -47,6 +48,7 @@ public sealed class MaxPool2dCases : IOpCases
         DeviceBuffer<int> places = arguments.Input("winners", winners);
         Tensor gradInput = arguments.Output("dx", shape.Input, () => new Expected(
             MaxPool2dReference.Backward(shape, dy, winners), MaxPool2dReference.Backward(shape, Absolute(dy), winners)));
+        arguments.Naive = () => MaxPool2dReference.Backward(shape, dy, winners);
         return () => arguments.Backend.MaxPool2dBackward(shape, gradOutput, places, gradInput);
     });
 

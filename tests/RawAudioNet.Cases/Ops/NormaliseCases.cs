@@ -40,6 +40,7 @@ public sealed class NormaliseCases : IOpCases
         Tensor values = arguments.Input("values", shape, x);
         ModelTensor moments = arguments.Output("moments", models, new Shape(2), () => want);
         Tensor workspace = arguments.Workspace(arguments.Backend.BatchMomentsWorkspace(models, shape.Count / models));
+        arguments.Naive = () => NormaliseReference.Moments(models, x);
         return () => arguments.Backend.BatchMoments(models, values, moments, state, workspace);
     });
 
@@ -52,6 +53,7 @@ public sealed class NormaliseCases : IOpCases
         Tensor values = arguments.InPlace("values", shape, x, () => new Expected(
             NormaliseReference.Apply(models, x, meansAndDeviations), NormaliseReference.Apply(models, largest, meansAndDeviations)));
         ModelTensor moments = arguments.Input("moments", models, new Shape(2), meansAndDeviations);
+        arguments.Naive = () => NormaliseReference.Apply(models, x, meansAndDeviations);
         return () => arguments.Backend.Normalise(models, values, moments);
     });
 

@@ -28,11 +28,13 @@ public sealed class ReluCases : IOpCases
         if (inPlace)
         {
             Tensor both = arguments.InPlace("x", shape, x, () => ReluReference.Forward(x));
+            arguments.Naive = () => ReluReference.Forward(x);
             return () => arguments.Backend.ReluForward(both, both);
         }
 
         Tensor input = arguments.Input("x", shape, x);
         Tensor output = arguments.Output("y", shape, () => ReluReference.Forward(x));
+        arguments.Naive = () => ReluReference.Forward(x);
         return () => arguments.Backend.ReluForward(input, output);
     });
 
@@ -44,11 +46,13 @@ public sealed class ReluCases : IOpCases
         if (inPlace)
         {
             Tensor both = arguments.InPlace("dy", shape, dy, () => ReluReference.Backward(y, dy));
+            arguments.Naive = () => ReluReference.Backward(y, dy);
             return () => arguments.Backend.ReluBackward(output, both, both);
         }
 
         Tensor gradOutput = arguments.Input("dy", shape, dy);
         Tensor gradInput = arguments.Output("dx", shape, () => ReluReference.Backward(y, dy));
+        arguments.Naive = () => ReluReference.Backward(y, dy);
         return () => arguments.Backend.ReluBackward(output, gradOutput, gradInput);
     });
 

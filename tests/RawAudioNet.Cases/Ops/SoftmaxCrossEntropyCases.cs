@@ -51,6 +51,7 @@ public sealed class SoftmaxCrossEntropyCases : IOpCases
             Tensor weights = w is null ? default : arguments.Input("weights", new Shape(shape.Classes), w);
             Tensor losses = arguments.Output("image loss", new Shape(images), () => Expected.WithScale(imageLoss, Math.Max(1, spread)));
             Tensor gradLogits = arguments.Output("dz", shape.Logits, () => Expected.WithScale(dz, dz.Max(Math.Abs)));
+            arguments.Naive = () => SoftmaxCrossEntropyReference.Evaluate(shape, z, y, w);
             return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, labels, weights, losses, gradLogits, state);
         })
         {

@@ -33,6 +33,7 @@ public sealed class SpecAugmentCases : IOpCases
             Tensor values = arguments.InPlace(
                 "values", shape.Values, x, () => Expected.WithScale(SpecAugmentReference.Apply(shape, uniforms, x), 30));
             Tensor workspace = arguments.Workspace(arguments.Backend.SpecAugmentWorkspace(shape));
+            arguments.Naive = () => SpecAugmentReference.Apply(shape, uniforms, x);
             return () => arguments.Backend.SpecAugment(shape, draws, values, workspace);
         })
         {

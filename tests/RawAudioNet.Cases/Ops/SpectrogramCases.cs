@@ -84,6 +84,8 @@ public sealed class SpectrogramCases : IOpCases
             Tensor waveforms = arguments.Input("x", shape.Waveforms, x);
             Tensor power = arguments.Output("power", shape.Power, () => Power(shape, x));
             Tensor workspace = arguments.Workspace(arguments.Backend.StftWorkspace(shape));
+            arguments.Naive = () => SpectrogramReference.StftPower(shape, x);
+            arguments.Library = () => MathNetReference.StftPower(shape, x);
             return () => arguments.Backend.StftPower(shape, tables, waveforms, power, workspace);
         })
         {
@@ -117,6 +119,7 @@ public sealed class SpectrogramCases : IOpCases
                 arguments.Backend, new SpectrogramOptions(sampleRateHz, 2 * (shape.Bins - 1), shape.Bins - 1, shape.Mels)));
             Tensor power = arguments.Input("power", shape.Power, p);
             Tensor mel = arguments.Output("mel", shape.Mel, () => SpectrogramReference.MelProjection(shape, sampleRateHz, p));
+            arguments.Naive = () => SpectrogramReference.MelProjection(shape, sampleRateHz, p);
             return () => arguments.Backend.MelProjection(shape, tables, power, mel);
         })
         {
@@ -138,6 +141,7 @@ public sealed class SpectrogramCases : IOpCases
         double[] want = SpectrogramReference.Decibels(images, x, topDb);
         Tensor values = arguments.InPlace("values", shape, x, () => new Expected(want, Array.ConvertAll(want, value => 10 + Math.Abs(value))));
         Tensor workspace = arguments.Workspace(arguments.Backend.DecibelsWorkspace(images, x.Length / images));
+        arguments.Naive = () => SpectrogramReference.Decibels(images, x, topDb);
         return () => arguments.Backend.Decibels(values, topDb, workspace);
     })
     {
@@ -172,6 +176,10 @@ public sealed class SpectrogramCases : IOpCases
                 return new Expected(want, Array.ConvertAll(want, _ => 100.0));
             });
             Tensor workspace = arguments.Workspace(arguments.Backend.LogMelSpectrogramWorkspace(shape, mels));
+            arguments.Naive = () => SpectrogramReference.Decibels(
+                shape.Images,
+                SpectrogramReference.MelProjection(projection, SampleRateHz, SpectrogramReference.StftPower(shape, x)),
+                topDb);
             return () => arguments.Backend.LogMelSpectrogram(shape, tables, topDb, waveforms, features, workspace);
         })
         {
