@@ -13,6 +13,7 @@ namespace RawAudioNet.Bench;
 /// Runs the benchmarks named on the command line, or one of these instead:
 /// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms;
 /// <c>ladders [DEVICE [FOLDER [LADDER:NAME=MILLISECONDS…]]]</c> climbs from naive loops to the shipped code, rung by rung;
+/// <c>onnx-convolution FILE</c> writes their convolution as an ONNX model;
 /// <c>compare [DEVICES [OPERATION…]]</c> sets every operation beside the naive reference and MathNet.Numerics;
 /// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>gpu [DEVICE]</c> times steps and spectrograms on a GPU; <c>kernels FOLDER</c> tabulates the GPU kernels' code (see bench/kernels); <c>checkpoint FILE MEAN DEVIATION</c> writes
 /// an untrained network; <c>decoding</c> measures the WAV reader beside libsndfile; <c>scan FOLDER</c> reads all headers below a folder;
@@ -32,6 +33,9 @@ internal static class Program
                 break;
             case ["ladders", .. string[] rest]:
                 LadderCommand.Run(rest);
+                break;
+            case ["onnx-convolution", string file]:
+                ConvolutionModel.Write(file);
                 break;
             case ["compare", .. string[] rest]:
                 ComparisonCommand.Run(rest);

@@ -136,7 +136,7 @@ internal static unsafe class ConvolutionLadder
     }
 
     /// <summary>[ky·kx][Ci][Co] → [Co][Ci][ky·kx].</summary>
-    private static double[] WeightPlanes()
+    public static double[] WeightPlanes()
     {
         int taps = Shape.KernelHeight * Shape.KernelWidth;
         var planes = new double[WeightValues.Length];

@@ -74,12 +74,13 @@ internal static class Program
         using var session = new InferenceSession(model, options);
         int[] shape = session.InputMetadata["input"].Dimensions;
         long[] inputShape = [batch, .. shape[1..].Select(extent => (long)extent)];
-        long[] outputShape = [batch, session.OutputMetadata["logits"].Dimensions[1]];
+        string outputName = session.OutputMetadata.Keys.Single();
+        long[] outputShape = [batch, .. session.OutputMetadata[outputName].Dimensions[1..].Select(extent => (long)extent)];
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(Values(inputShape), inputShape);
-        using OrtValue output = OrtValue.CreateTensorValueFromMemory(new float[outputShape[0] * outputShape[1]], outputShape);
+        using OrtValue output = OrtValue.CreateTensorValueFromMemory(new float[outputShape.Aggregate(1L, (product, extent) => product * extent)], outputShape);
         using var run = new RunOptions();
         string[] inputNames = ["input"];
-        string[] outputNames = ["logits"];
+        string[] outputNames = [outputName];
         OrtValue[] inputs = [input];
         OrtValue[] outputs = [output];
         MillisecondsARun(warmUpSeconds);
