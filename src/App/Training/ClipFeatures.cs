@@ -105,10 +105,17 @@ internal sealed class ClipFeatures : IDisposable
         var windows = new List<Window>();
         Add(training, TrainingWindows(training));
         Add(validation, EvaluationWindows(validation));
-        if (FeaturePlace.FitsMemory(backend, FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows])))
+        long floats = FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows]);
+        if (FeaturePlace.FitsMemory(backend, floats))
+        {
             store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, Shown("spectrograms"));
+            if (backend.Kind != BackendKind.Cpu)
+                console.Progress($"{Bytes(floats * sizeof(float))} of spectrograms lie on {backend.Id}; every batch is made there");
+        }
         else
+        {
             KeepInFile(backend, clips, [.. windows], console, Shown);
+        }
 
         Action<int> Shown(string what) => done =>
         {
@@ -133,10 +140,7 @@ internal sealed class ClipFeatures : IDisposable
     {
         string folder = FeaturePlace.CacheFolder();
         var file = new FeatureFile(folder, settings.Decoder, Options, Preparer, clips, windows);
-        string bytes = file.Bytes < 1e9
-            ? string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e6:F0} MB")
-            : string.Create(CultureInfo.InvariantCulture, $"{file.Bytes / 1e9:F1} GB");
-        string size = $"{bytes} of spectrograms do not fit half of the free memory";
+        string size = $"{Bytes(file.Bytes)} of spectrograms do not fit half of the free memory";
         bool isThere = File.Exists(file.Path);
         if (backend.Kind != BackendKind.Cpu || !(isThere || FeaturePlace.FitsDisk(folder, file.Bytes)))
         {
@@ -168,6 +172,10 @@ internal sealed class ClipFeatures : IDisposable
             console.Warn($"{size}{why}: they are made anew for every batch, as with --cache none");
         }
     }
+
+    private static string Bytes(long bytes) => bytes < 1e9
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);
 
