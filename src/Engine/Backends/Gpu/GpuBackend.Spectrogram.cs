@@ -51,7 +51,7 @@ internal sealed partial class GpuBackend
 
     private static int DecibelChunks(int valuesPerImage) => (valuesPerImage + DecibelChunk - 1) / DecibelChunk;
 
-    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => (long)shape.Images * (1 + shape.Channels * shape.Frames);
+    long IBackend.LogMelSpectrogramWorkspace(in StftShape shape, int mels) => shape.Images;
 
     void IBackend.LogMelSpectrogram(
         in StftShape shape, SpectrogramTables tables, float topDb, in Tensor waveforms, in Tensor features, in Tensor workspace)
@@ -69,8 +69,7 @@ internal sealed partial class GpuBackend
         int mels = features.Shape[1];
         int rows = shape.Channels * shape.Frames;
         ArrayView<float> decibels = View(features, new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, mels).Mel);
-        ArrayView<float> scratch = View(workspace, (long)shape.Images * (1 + rows));
-        ArrayView<float> largest = scratch.SubView(0, shape.Images);
+        ArrayView<float> largest = View(workspace, shape.Images);
         Launch(
             OverFrames(shape),
             new SpectrogramKernels.LogMel<TShared>(
@@ -81,7 +80,6 @@ internal sealed partial class GpuBackend
                     View(tables.FilterWeights, tables.FilterWeights.Shape)),
                 View(waveforms, shape.Waveforms),
                 decibels,
-                scratch.SubView(shape.Images, (long)shape.Images * rows),
                 largest,
                 Tickets(shape.Images),
                 shape.Images,

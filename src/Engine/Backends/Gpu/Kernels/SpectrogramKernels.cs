@@ -46,7 +46,6 @@ internal static class SpectrogramKernels
         MelFilters filters,
         ArrayView<float> waveforms,
         ArrayView<float> features,
-        ArrayView<float> peaks,
         ArrayView<float> largest,
         ArrayView<int> tickets,
         int images,
@@ -70,25 +69,37 @@ internal static class SpectrogramKernels
                 fft.Transform(waveforms, row / frames * samples, samples, frame * shape.HopLength - points, real, imaginary, points);
                 fft.ToPower(real, imaginary, points);
                 Group.Barrier();
-                float peak = float.NegativeInfinity;
                 for (int band = Group.IdxX; band < bands; band += Group.DimX)
                 {
-                    float decibels = Decibels(filters.Apply(real, imaginary, points, band));
-                    features[((image * bands + band) * frames + frame) * channels + row / frames % channels] = decibels;
-                    peak = Largest.Combine(peak, decibels);
+                    int place = ((image * bands + band) * frames + frame) * channels + row / frames % channels;
+                    features[place] = Decibels(filters.Apply(real, imaginary, points, band));
                 }
 
-                peak = GroupReduction.Reduce<float, Largest>(peak); // Its barriers also part this frame from the next.
-                if (Group.IdxX == 0)
-                    peaks[row] = peak;
+                // The last group reads the whole image again: less than a maximum over the threads of every group.
                 bool finishes = LastGroup.Finishes(tickets, image, rows);
-                peak = float.NegativeInfinity;
-                for (int part = Group.IdxX; finishes && part < rows; part += Group.DimX)
-                    peak = Largest.Combine(peak, peaks[image * rows + part]);
-                peak = GroupReduction.Reduce<float, Largest>(peak);
+                if (finishes)
+                    shared[Group.IdxX] = PeakOfThread(image * rows * bands, rows * bands);
+                Group.Barrier();
                 if (finishes && Group.IdxX == 0)
-                    largest[image] = peak;
+                    largest[image] = PeakOfThreads(shared);
+                Group.Barrier(); // Before the next frame is loaded.
             }
+        }
+
+        private float PeakOfThread(int first, int count)
+        {
+            float peak = float.NegativeInfinity;
+            for (int index = Group.IdxX; index < count; index += Group.DimX)
+                peak = Largest.Combine(peak, features[first + index]);
+            return peak;
+        }
+
+        private static float PeakOfThreads(ArrayView<float> shared)
+        {
+            float peak = shared[0];
+            for (int thread = 1; thread < Group.DimX; thread++)
+                peak = Largest.Combine(peak, shared[thread]);
+            return peak;
         }
     }
 
