@@ -90,6 +90,38 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void Picture_of_the_projects_is_that_of_their_references()
+    {
+        string[] drawn =
+        [
+            .. from line in Picture("flowchart LR")
+               let projects = Regex.Matches(line, @"\b(App|Audio|Engine)\b(?=\[|$| -->)").Select(match => match.Groups[1].Value).ToArray()
+               from edge in projects.Zip(projects.Skip(1))
+               select $"{edge.First} -> {edge.Second}",
+        ];
+        string[] referenced =
+        [
+            .. from project in (string[])["App", "Audio", "Engine"]
+               let file = File.ReadAllText(Path.Combine(SourceTree.Root, $"src/{project}/RawAudioNet.{project}.csproj"))
+               from reference in Regex.Matches(file, @"<ProjectReference Include="".*RawAudioNet\.(\w+)\.csproj""")
+               select $"{project} -> {reference.Groups[1].Value}",
+        ];
+
+        Assert.Equal(referenced.Order(StringComparer.Ordinal), drawn.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Picture_of_the_engine_is_the_line() =>
+        Assert.Equal(Line.Reverse(), Assert.Single(Picture("flowchart RL")).Split(" --> "));
+
+    private static string[] Picture(string kind)
+    {
+        string text = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/architecture.md"));
+        string body = Regex.Match(text, $@"```mermaid\n{kind}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        return body.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    [Fact]
     public void Only_the_engine_references_Ilgpu() =>
         Assert.Equal(
             ["RawAudioNet.Engine.csproj"],
