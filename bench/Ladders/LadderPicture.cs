@@ -25,6 +25,16 @@ internal static class LadderPicture
         double[] rates = [.. all.Select(rung => work / (rung.Milliseconds * 1e6))];
         double left = Math.Floor(Math.Log10(rates.Min() / 1.5)), right = Math.Log10(Math.Max(rates.Max(), limit ?? 0) * 3);
         Plot plot = PictureStyle.NewPlot($"{char.ToUpperInvariant(ladder.Name[0])}{ladder.Name[1..]}: what each idea earned", unit, null);
+        // Before the bars, so that their labels stand on top of it.
+        if (limit is { } most)
+        {
+            ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(most), 1.5f, PictureStyle.Ink, LinePattern.Dashed);
+            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"measured peak: {most:F0} {unit}");
+            plot.ShowLegend(Alignment.UpperRight);
+            plot.Legend.FontName = EmbeddedFont.Name;
+            plot.Legend.ShadowColor = Colors.Transparent;
+        }
+
         for (int i = 0; i < all.Length; i++)
         {
             var bar = new Bar
@@ -45,15 +55,6 @@ internal static class LadderPicture
             label.LabelFontSize = 12;
             label.LabelFontColor = PictureStyle.Ink;
             label.LabelBackgroundColor = Colors.White;
-        }
-
-        if (limit is { } most)
-        {
-            ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(most), 1.5f, PictureStyle.Ink, LinePattern.Dashed);
-            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"measured peak: {most:F0} {unit}");
-            plot.ShowLegend(Alignment.UpperRight);
-            plot.Legend.FontName = EmbeddedFont.Name;
-            plot.Legend.ShadowColor = Colors.Transparent;
         }
 
         plot.Axes.Left.TickGenerator = new NumericManual([.. all.Select((_, i) => (double)-i)], [.. all.Select(rung => rung.Name)]);
