@@ -45,9 +45,12 @@ public static class Probabilities
         foreach (double[] window in windows)
         {
             for (int k = 0; k < mean.Length; k++)
-                mean[k] += window[k] / windows.Count;
+                mean[k] += window[k];
         }
 
+        // Divided last: a sum of numbers up to 1 never rounds to more than their count, a sum of their parts can.
+        foreach (ref double probability in mean.AsSpan())
+            probability /= windows.Count;
         return mean;
     }
 

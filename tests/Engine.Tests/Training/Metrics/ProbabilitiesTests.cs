@@ -50,6 +50,13 @@ public sealed class ProbabilitiesTests
     }
 
     [Fact]
+    public void The_mean_of_certainties_is_certainty()
+    {
+        for (int windows = 1; windows <= 1000; windows++)
+            Assert.Equal([1, 0], Probabilities.Mean([.. Enumerable.Repeat<double[]>([1, 0], windows)]));
+    }
+
+    [Fact]
     public void The_loss_of_windows_is_that_of_their_mean_probability()
     {
         Assert.Equal(-Math.Log((0.5 + 0.1) / 2), Probabilities.LossOfWindows([-Math.Log(0.5), -Math.Log(0.1)]), 1e-15);
