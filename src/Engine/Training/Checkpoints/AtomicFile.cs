@@ -9,7 +9,8 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// </summary>
 /// <remarks>
 /// The temporary name is fixed, so a process killed while writing leaves at most one such file, and the next write takes its place; two
-/// processes that write the same target at once are told so by an <see cref="IOException"/>.
+/// processes that write the same target at once are told so by an <see cref="IOException"/>. A device (<c>/dev/null</c>, <c>/dev/stdout</c>,
+/// a pipe of the shell's under <c>/dev/fd</c>) is written to: a file renamed over it would take its place, for every program.
 /// </remarks>
 public static class AtomicFile
 {
@@ -27,6 +28,12 @@ public static class AtomicFile
     /// <exception cref="IOException">The folder is missing.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        if (IsDevice(path))
+        {
+            WriteThrough(path, write);
+            return;
+        }
+
         IFileCalls calls = FileCalls.Current;
         string temporary = path + TemporarySuffix;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
@@ -67,6 +74,25 @@ public static class AtomicFile
     /// <exception cref="IOException">It cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
     public static void Delete(string path) => FileCalls.Current.Delete(path);
+
+    // What lies in shared memory is a file like any other.
+    private static bool IsDevice(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
+    }
+
+    /// <summary>Writes to a device, which may know no position: all at once, and without a lock, which it may not have either.</summary>
+    private static void WriteThrough(string path, Action<Stream> write)
+    {
+        using var content = new MemoryStream();
+        write(content);
+        TemporaryFile.Try(path, () =>
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            content.WriteTo(device);
+        });
+    }
 
     private static void Discard(IFileCalls calls, string temporary)
     {

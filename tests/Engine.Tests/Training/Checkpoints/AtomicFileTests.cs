@@ -83,6 +83,16 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_written_to_and_not_replaced()
+    {
+        using (FileStream open = new(folder["piped"], FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite))
+            AtomicFile.WriteText($"/dev/fd/{open.SafeFileHandle.DangerousGetHandle()}", "through the descriptor");
+
+        Assert.Equal("through the descriptor", File.ReadAllText(folder["piped"]));
+        Assert.Equal(["piped"], folder.Names);
+    }
+
+    [Fact]
     public void A_missing_folder_is_an_io_error() =>
         Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteText(folder["no/log.csv"], "x"));
 }
