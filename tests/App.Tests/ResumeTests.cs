@@ -38,6 +38,15 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Resume_andConfigWhereTheDataAreNot_sayWhereTheyWereAndWhatToDo()
+    {
+        Directory.CreateDirectory(tones.At("begun"));
+        File.WriteAllText(tones.At("begun/options.json"), SoundConfig + "}");
+        AppRun.Of("train", "--resume", tones.At("begun")).IsRefused(3, "nowhere", "the earlier run", "options.json");
+        AppRun.Of("train", "--config", tones.At("begun")).IsRefused(3, "nowhere", "the earlier run", "options.json");
+    }
+
+    [Fact]
     public void Resume_whereTheLogIsAheadOfTheCheckpoint_doesThatEpochAgain()
     {
         Assert.Equal(0, AppRun.Of("train", tones.Data, "-d", "cpu", "-e", "3", "-o", tones.At("whole")).Code);

@@ -61,6 +61,12 @@ internal sealed class TrainCommand : Verb
         using RunLock? resumed = stopped is not null && RunFolder.IsBegun(stopped) ? RunLock.Take(stopped) : null;
         EarlierRun? earlier = stopped is null ? null : EarlierRun.Open(stopped);
         TrainSettings settings = earlier?.Settings ?? SettingsIn(parse);
+        if (parse.GetValue(data) is null && !Directory.Exists(settings.Data.Root))
+        {
+            throw new DataException(
+                settings.Data.Root,
+                "there is no such folder, where the earlier run had its data; start where it was started, or say in its options.json where they are");
+        }
         settings.UseSound();
         if (options.OutputIn(parse) is { } wanted)
             RunFolder.ThrowIfTaken(wanted);
