@@ -30,9 +30,9 @@ internal static class Program
             output.Flush();
             return code;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A full disk behind stdout, say: the last of the output went nowhere, which a script must be told.
+            // A full disk behind stdout, say, or a stdout that was closed before the start: the last of the output went nowhere, which a script must be told.
             error.WriteLine($"rawaudionet: the output cannot be written ({fault.Message})");
             return Failure.DataOrDevice;
         }
