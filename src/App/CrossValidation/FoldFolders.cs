@@ -32,7 +32,7 @@ internal sealed class FoldFolders
         }
         if (File.Exists(System.IO.Path.Combine(path, RunFolder.LastName)))
             throw new UsageException($"the folder '{path}' holds a trained run, not folds; give --out another one");
-        Directory.CreateDirectory(path);
+        RunFolder.Make(path);
         return new FoldFolders(path);
     }
 

@@ -67,6 +67,20 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>Makes a folder for results, if it is not there.</summary>
+    /// <exception cref="DataException">It cannot be made.</exception>
+    public static void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, "the run folder cannot be made here; give --out another one", cause: fault);
+        }
+    }
+
     /// <summary>Whether a folder is that of a run that was begun.</summary>
     public static bool IsBegun(string path) => File.Exists(System.IO.Path.Combine(path, OptionsName));
 
@@ -138,17 +152,5 @@ internal sealed class RunFolder
         log.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Step},{epoch.Lr},{epoch.Beta1},{epoch.TrainLoss},{epoch.TrainAccuracy},");
         log.Append(CultureInfo.InvariantCulture, $"{epoch.ValidationLoss},{epoch.ValidationAccuracy}\n");
         timing.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Seconds:F3},{epoch.ClipsPerSecond:F1}\n");
-    }
-
-    private static void Make(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, "the run folder cannot be made here; give --out another one", cause: fault);
-        }
     }
 }

@@ -98,7 +98,7 @@ public sealed class Split
         if (!manifest.Folds.Contains(fold))
         {
             throw new DataException(manifest.Root, manifest.Folds.Count == 0
-                ? $"there is no fold {fold}: these data have no folds; use --split"
+                ? $"there is no fold {fold}: these data have no folds"
                 : $"there is no fold {fold}; the folds are {string.Join(", ", manifest.Folds)}");
         }
 

@@ -105,6 +105,7 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
         File.WriteAllText(keep, "years of work");
         Assert.Equal(2, tones.Crossval("foreign", "--fold", "1").Code);
         Assert.Equal("years of work", File.ReadAllText(keep));
+        Assert.Contains("give --out another one", AppRun.Of("crossval", tones.Data, "-e", "1", "-o", keep).Error, StringComparison.Ordinal);
         Assert.Equal(2, AppRun.Of("crossval", tones.Data, "-o", Path.Combine(tones.At("whole"), "fold-1")).Code);
         AppRun.Of("crossval", tones.Data, "--collect").IsRefused(3, "no trained fold");
     }
