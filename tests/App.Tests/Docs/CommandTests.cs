@@ -16,6 +16,8 @@ public sealed partial class CommandTests
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "rawaudionet.dll");
 
+    private static readonly string Puzzles = Path.Combine(AppContext.BaseDirectory, "RawAudioNet.Puzzles.dll");
+
     private static IEnumerable<string> Files =>
         Documentation.Files.Where(file => file == "README.md" || file.StartsWith("docs/", StringComparison.Ordinal));
 
@@ -73,6 +75,7 @@ public sealed partial class CommandTests
     private static string Short(string command)
     {
         command = command.Replace("dotnet run -c Release --project src/App -- ", "rawaudionet ", StringComparison.Ordinal);
+        command = PuzzleRun().Replace(command, "puzzles");
         if (Epochs().IsMatch(command))
             return Epochs().Replace(command, "--epochs 1");
         return command.StartsWith("rawaudionet train sounds", StringComparison.Ordinal) || command.StartsWith("rawaudionet crossval sounds", StringComparison.Ordinal)
@@ -87,6 +90,7 @@ public sealed partial class CommandTests
         string script = $$"""
             set -e -o pipefail
             rawaudionet() { dotnet '{{Program}}' "$@"; }
+            puzzles() { dotnet '{{Puzzles}}' "$@"; }
             arecord() { cat recording.wav; }
             {{command}}
             """;
@@ -104,6 +108,9 @@ public sealed partial class CommandTests
         process.WaitForExit();
         return process.ExitCode == 0 ? null : $"exit code {process.ExitCode}\n{error.Result}{output.Result}";
     }
+
+    [GeneratedRegex(@"^dotnet run -c Release --project docs/puzzles(?: --)?")]
+    private static partial Regex PuzzleRun();
 
     [GeneratedRegex(@"--epochs \d+")]
     private static partial Regex Epochs();
