@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.App.Training;
@@ -7,10 +6,7 @@ using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.CrossValidation;
 
-/// <summary>
-/// Trains folds, each as <c>train --fold</c> would, over one set of features: on the CPU one network a core, on another device one after the
-/// other.
-/// </summary>
+/// <summary>Trains folds over one set of features, each as <c>train --fold</c> would.</summary>
 /// <param name="backend">The device.</param>
 /// <param name="settings">The settings of every training, but for the fold.</param>
 /// <param name="folders">Where the folds are kept.</param>
@@ -47,43 +43,25 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
 
     private void Train(Fold[] folds, CancellationToken cancellation)
     {
-        int threads = settings.Threads ?? ProcessorCores.Physical;
-        bool sideBySide = backend.Kind == BackendKind.Cpu;
         using var features = ClipFeatures.Create(
             backend, settings, Together(folds, fold => fold.Clips.Training), Together(folds, fold => fold.Clips.Validation), console, cancellation);
         var progress = new CrossProgress(console, folds.Length, settings.Epochs);
-        FoldSchedule.Run(
-            folds.Length,
-            sideBySide ? threads : 1,
-            (index, share, stop) =>
-            {
-                using IBackend? own = sideBySide ? BackendFactory.Create("cpu", share) : null;
-                TrainOne(folds[index], own ?? backend, own is null ? threads : share, features, progress, stop);
-            },
-            cancellation);
+        new SideBySide(backend, features, settings.Threads, console).Run([.. folds.Select(fold => Plan(fold, progress))], cancellation);
     }
 
-    private void TrainOne(Fold fold, IBackend on, int threads, ClipFeatures features, CrossProgress progress, CancellationToken stop)
+    private PlannedTraining Plan(Fold fold, CrossProgress progress) => new()
     {
-        var running = Stopwatch.StartNew();
-        RunFolder folder = folders.Begin(fold.Number);
-        using RunLock claim = RunLock.Take(folder.Path);
-        TrainingResult result = new TrainingJob
+        Settings = SettingsOf(fold),
+        Clips = fold.Clips,
+        Begin = () => folders.Begin(fold.Number),
+        Progress = progress.Of(fold.Number),
+        Finish = (folder, result) =>
         {
-            Settings = SettingsOf(fold),
-            Clips = fold.Clips,
-            Features = features,
-            Backend = on,
-            Threads = threads,
-            Folder = folder,
-            Progress = progress.Of(fold.Number),
-            Console = console,
-            Cancellation = stop,
-        }.Run();
-        FoldRecord record = RecordOf(fold, result.Outcome);
-        folder.Write(FoldRecord.FileName, record);
-        progress.Finish(record, running.Elapsed);
-    }
+            FoldRecord record = RecordOf(fold, result.Outcome);
+            folder.Write(FoldRecord.FileName, record);
+            progress.Finish(record, TimeSpan.FromSeconds(result.Report.Seconds));
+        },
+    };
 
     private FoldRecord RecordOf(Fold fold, TrainingOutcome outcome) => new()
     {

@@ -36,8 +36,6 @@ internal sealed class ClipFeatures : IDisposable
     /// <summary>Whether they are kept, rather than made anew whenever they are asked for.</summary>
     public bool AreKept => store is not null;
 
-    private ulong Seed => (ulong)settings.Seed;
-
     /// <summary>Computes what is to be kept.</summary>
     /// <param name="backend">The device; a store on the CPU serves every backend there.</param>
     /// <param name="settings">The settings of the trainings.</param>
@@ -45,6 +43,7 @@ internal sealed class ClipFeatures : IDisposable
     /// <param name="validation">All clips that validate.</param>
     /// <param name="console">Takes progress and warnings.</param>
     /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="seeds">The seeds of the trainings, where they are not the settings' one: they choose a stretch of each long clip.</param>
     /// <exception cref="DataException">An earlier run kept them, and there is no room for that now.</exception>
     public static ClipFeatures Create(
         IBackend backend,
@@ -52,12 +51,13 @@ internal sealed class ClipFeatures : IDisposable
         IReadOnlyList<SoundClip> training,
         IReadOnlyList<SoundClip> validation,
         AppConsole console,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        IReadOnlyList<long>? seeds = null)
     {
         var features = new ClipFeatures(settings);
         // The tutorial shifts waveforms, so its features differ in every epoch.
         if (!settings.IsTutorial && settings.Cache == "auto" && settings.KeepsFeatures is not false)
-            features.Keep(backend, training, validation, console, cancellation);
+            features.Keep(backend, training, validation, seeds ?? [settings.Seed], console, cancellation);
         return features;
     }
 
@@ -65,9 +65,9 @@ internal sealed class ClipFeatures : IDisposable
     public Window[] EvaluationWindows(IReadOnlyList<SoundClip> clips) => Window.ForEvaluation(clips, Preparer);
 
     /// <summary>Mean and deviation over all training values; computes the spectrograms once for it where they are not kept.</summary>
-    public Normalisation Normalise(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<int> afterBatch)
+    public Normalisation Normalise(IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int threads, Action<int> afterBatch)
     {
-        Window[] windows = TrainingWindows(clips);
+        Window[] windows = TrainingWindows(clips, seed);
         return store is not null
             ? store.Normalisation(Rows(clips, windows))
             : FeatureStore.Measure(backend, Options, Preparer, clips, windows, threads, afterBatch);
@@ -87,9 +87,10 @@ internal sealed class ClipFeatures : IDisposable
     }
 
     /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive the source.</summary>
-    public IBatchSource CreateBatchSource(IBackend backend, IReadOnlyList<SoundClip> clips, int threads, Action<LostClip> onLost) => store is not null
-        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips)), settings.BatchSize)
-        : new WaveformBatchSource(backend, Options, Preparer, clips, [Seed], settings.BatchSize, settings.IsTutorial, threads, onLost);
+    public IBatchSource CreateBatchSource(
+        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int threads, Action<LostClip> onLost) => store is not null
+        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), settings.BatchSize)
+        : new WaveformBatchSource(backend, Options, Preparer, clips, [(ulong)seed], settings.BatchSize, settings.IsTutorial, threads, onLost);
 
     public void Dispose() => store?.Dispose();
 
@@ -97,13 +98,15 @@ internal sealed class ClipFeatures : IDisposable
         IBackend backend,
         IReadOnlyList<SoundClip> training,
         IReadOnlyList<SoundClip> validation,
+        IReadOnlyList<long> seeds,
         AppConsole console,
         CancellationToken cancellation)
     {
         // Most clips are no longer than a window: they are judged on what they train on, and one row serves both.
         var clips = new List<SoundClip>();
         var windows = new List<Window>();
-        Add(training, TrainingWindows(training));
+        foreach (long seed in seeds)
+            Add(training, TrainingWindows(training, seed));
         Add(validation, EvaluationWindows(validation));
         long floats = FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows]);
         if (FeaturePlace.FitsMemory(backend, floats))
@@ -177,7 +180,7 @@ internal sealed class ClipFeatures : IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
 
-    private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips) => Window.ForTraining(clips, Preparer, Seed);
+    private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips, long seed) => Window.ForTraining(clips, Preparer, (ulong)seed);
 
     private int[] Rows(IReadOnlyList<SoundClip> clips, Window[] windows) =>
         [.. windows.Select(window => store!.RowOf(kept[(clips[window.Clip], window.Start)]))];

@@ -40,8 +40,9 @@ internal sealed class TrainingRun : IDisposable
         (progress, console, cancellation) = (job.Progress, job.Console, job.Cancellation);
         Normalisation? normalisation = settings.IsTutorial
             ? null
-            : job.Features.Normalise(job.Backend, clips.Training, job.Threads, Shown("mean and deviation", clips.Training.Count));
-        source = job.Features.CreateBatchSource(job.Backend, clips.Training, job.Threads, Warn("the next clip of the epoch takes its place"));
+            : job.Features.Normalise(job.Backend, clips.Training, settings.Seed, job.Threads, Shown("mean and deviation", clips.Training.Count));
+        source = job.Features.CreateBatchSource(
+            job.Backend, clips.Training, settings.Seed, job.Threads, Warn("the next clip of the epoch takes its place"));
         trainer = new Trainer(job.Backend, source, new TrainerOptions
         {
             Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),

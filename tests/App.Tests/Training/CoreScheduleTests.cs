@@ -1,8 +1,8 @@
-using RawAudioNet.App.CrossValidation;
+using RawAudioNet.App.Training;
 
-namespace RawAudioNet.App.Tests.CrossValidation;
+namespace RawAudioNet.App.Tests.Training;
 
-public sealed class FoldScheduleTests
+public sealed class CoreScheduleTests
 {
     [Theory]
     [InlineData(10, 2, new[] { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 })]
@@ -11,20 +11,20 @@ public sealed class FoldScheduleTests
     [InlineData(3, 8, new[] { 3, 3, 2 })]
     [InlineData(1, 6, new[] { 6 })]
     [InlineData(3, 1, new[] { 1, 1, 1 })]
-    public void Cores_are_shared_by_the_folds_of_the_last_round(int folds, int cores, int[] threads) =>
-        Assert.Equal(threads, Enumerable.Range(0, folds).Select(index => FoldSchedule.ThreadsOf(index, folds, cores)));
+    public void Cores_are_shared_by_the_trainings_of_the_last_round(int trainings, int cores, int[] threads) =>
+        Assert.Equal(threads, Enumerable.Range(0, trainings).Select(index => CoreSchedule.ThreadsOf(index, trainings, cores)));
 
     [Fact]
-    public void Every_fold_is_trained_once_and_as_many_as_there_are_cores_at_a_time()
+    public void Every_training_runs_once_and_as_many_as_there_are_cores_at_a_time()
     {
         using var together = new Barrier(3);
         int[] trained = new int[6];
-        FoldSchedule.Run(
+        CoreSchedule.Run(
             6,
             3,
             (index, _, stop) =>
             {
-                // Passed only if three folds are under way at the same time.
+                // Passed only if three trainings are under way at the same time.
                 Assert.True(together.SignalAndWait(TimeSpan.FromMinutes(1), stop));
                 Interlocked.Increment(ref trained[index]);
             },
@@ -37,7 +37,7 @@ public sealed class FoldScheduleTests
     {
         using var begun = new ManualResetEventSlim();
         int trained = 0;
-        var failure = Assert.Throws<InvalidDataException>(() => FoldSchedule.Run(
+        var failure = Assert.Throws<InvalidDataException>(() => CoreSchedule.Run(
             20,
             2,
             (index, _, stop) =>
@@ -45,7 +45,7 @@ public sealed class FoldScheduleTests
                 if (index == 1)
                 {
                     begun.Wait(CancellationToken.None);
-                    throw new InvalidDataException("fold 2 is bad");
+                    throw new InvalidDataException("training 2 is bad");
                 }
                 Interlocked.Increment(ref trained);
                 begun.Set();
@@ -53,7 +53,7 @@ public sealed class FoldScheduleTests
                 stop.ThrowIfCancellationRequested();
             },
             CancellationToken.None));
-        Assert.Equal("fold 2 is bad", failure.Message);
+        Assert.Equal("training 2 is bad", failure.Message);
         Assert.Equal(1, trained);
     }
 }
