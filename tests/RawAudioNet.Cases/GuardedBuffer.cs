@@ -7,7 +7,7 @@ namespace RawAudioNet.Cases;
 /// <summary>
 /// A buffer of whole numbers or of records with a sentinel behind it; results are compared to the bit, or as floats with a tolerance.
 /// </summary>
-/// <typeparam name="T">The element type, of 4-byte fields.</typeparam>
+/// <typeparam name="T">The element type; where results are looked at, of 4-byte fields.</typeparam>
 internal sealed class GuardedBuffer<T> : IGuardedMemory
     where T : unmanaged
 {

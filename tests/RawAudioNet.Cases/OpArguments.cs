@@ -57,8 +57,9 @@ public sealed class OpArguments : IDisposable
         ? new Activation(values)
         : new Activation(values, Input("scale", models, perChannel, scale), Input("shift", models, perChannel, shift));
 
-    /// <summary>Whole numbers that are only read.</summary>
-    public DeviceBuffer<int> Input(string name, int[] values) => Add(new GuardedBuffer<int>(Backend, name, values, null)).Buffer;
+    /// <summary>Numbers or records that are only read.</summary>
+    public DeviceBuffer<T> Input<T>(string name, T[] values)
+        where T : unmanaged => Add(new GuardedBuffer<T>(Backend, name, values, null)).Buffer;
 
     /// <summary>Whole numbers that are only written.</summary>
     public DeviceBuffer<int> Output(string name, int count, Func<int[]> expected)

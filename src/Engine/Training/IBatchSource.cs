@@ -57,6 +57,16 @@ public interface IBatchSource : IDisposable
     Shape ImageShape { get; }
 
     /// <summary>
+    /// Says that batches of an epoch are asked for from now on, so that a source can put on the device what differs from epoch to epoch.
+    /// </summary>
+    /// <param name="models">Models side by side, M.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    void BeginEpoch(int models, int epoch)
+    {
+        // Nothing to do for a source whose batches depend on clips and draws alone, or that looks at the epoch of each request.
+    }
+
+    /// <summary>
     /// Whether <see cref="Load"/> enqueues the same operations with the same arguments every time, so that they may be recorded. Then it is asked
     /// without clips and epoch, and nothing is announced.
     /// </summary>

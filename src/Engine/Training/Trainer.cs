@@ -119,6 +119,7 @@ public sealed class Trainer : IDisposable
         for (int model = 0; model < Models; model++)
             EpochOrder.Fill(Options.Seeds[model], epoch, order.AsSpan(model * source.Clips, source.Clips));
         permutation.CopyFrom(order);
+        source.BeginEpoch(Models, epoch);
         State.SetCounters(new StepCounters(epoch * StepsPerEpoch + step, StepCounters.None, epoch, step * full.Batch));
     }
 
