@@ -15,7 +15,9 @@ public sealed record CaseState(ScheduleEntry[][] Schedule, ulong[] Seeds, StepCo
     /// <summary>The maximum learning rate of model m's schedule is (m + 1) times this.</summary>
     public const double LearningRate = 1e-2;
 
-    /// <summary>M models: model m stands before step m + 1 of its own one-cycle schedule, in epoch 3·m.</summary>
+    /// <summary>
+    /// M models: model m stands before step m + 1 of its own one-cycle schedule, in epoch 3·m. Of three, the second sits the step out.
+    /// </summary>
     public static CaseState Of(int models)
     {
         var schedule = new ScheduleEntry[models][];
@@ -25,7 +27,7 @@ public sealed record CaseState(ScheduleEntry[][] Schedule, ulong[] Seeds, StepCo
         for (int m = 0; m < models; m++)
         {
             seeds[m] = 0x9E3779B97F4A7C15 * (ulong)(m + 1);
-            counters[m] = new StepCounters(m + 1, StepCounters.None, 3 * m, 2 * m + 1);
+            counters[m] = new StepCounters(m + 1, StepCounters.None, 3 * m, 2 * m + 1, Clips: 1000, Idle: models > 2 && m == 1 ? 1 : 0);
             schedule[m] = new ScheduleEntry[Steps];
             for (int step = 0; step < Steps; step++)
             {
@@ -47,6 +49,9 @@ public sealed record CaseState(ScheduleEntry[][] Schedule, ulong[] Seeds, StepCo
     public static (double LearningRate, double Beta1) OneCycle(int model, int step) =>
         References.StepReference.OneCycle(step, Steps, LearningRate * (model + 1), cosine: false);
 
+    /// <summary>Whether a step leaves a model alone: it went bad before, or sits the step out.</summary>
+    public bool IsLeftAlone(int model) => Counters[model] is { Idle: not 0 } or { FirstBadStep: not StepCounters.None };
+
     /// <summary>The row of the log of a model's current step.</summary>
     public int CurrentRow(int model) => model * Steps + Counters[model].Step;
 
@@ -58,12 +63,16 @@ public sealed record CaseState(ScheduleEntry[][] Schedule, ulong[] Seeds, StepCo
         return this with { Counters = counters };
     }
 
-    /// <summary>The log with the current row of each model changed.</summary>
+    /// <summary>The log with the current row of each model changed that does not sit the step out.</summary>
     public StepLogEntry[] LogWith(Func<int, StepLogEntry, StepLogEntry> change)
     {
         var log = (StepLogEntry[])Log.Clone();
         for (int m = 0; m < Counters.Length; m++)
-            log[CurrentRow(m)] = change(m, log[CurrentRow(m)]);
+        {
+            if (Counters[m].Idle == 0)
+                log[CurrentRow(m)] = change(m, log[CurrentRow(m)]);
+        }
+
         return log;
     }
 }

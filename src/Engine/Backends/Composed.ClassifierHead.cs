@@ -11,7 +11,7 @@ internal static partial class Composed
     /// <param name="input">x.</param>
     /// <param name="parameters">The linear map's parameters.</param>
     /// <param name="labels">y.</param>
-    /// <param name="classWeights">A weight a class, or empty.</param>
+    /// <param name="classWeights">A weight a class of each model, or empty.</param>
     /// <param name="values">What is worked out on the way.</param>
     /// <param name="gradients">The gradients of the parameters.</param>
     /// <param name="gradInput">dx.</param>

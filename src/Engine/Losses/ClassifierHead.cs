@@ -24,7 +24,7 @@ public sealed class ClassifierHead
     /// <param name="input">One image's input, <c>(H, W, C)</c>.</param>
     /// <param name="weight">The linear map's weight <c>[C][K]</c>.</param>
     /// <param name="bias">Its bias <c>[K]</c>.</param>
-    /// <param name="classWeights">One weight a class, or empty.</param>
+    /// <param name="classWeights">One weight a class of each model, <c>[M, K]</c>, or empty.</param>
     public ClassifierHead(BuildContext context, Shape input, Parameter weight, Parameter bias, Tensor classWeights = default)
     {
         backend = context.Backend;

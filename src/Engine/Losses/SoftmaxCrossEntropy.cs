@@ -14,7 +14,7 @@ public sealed class SoftmaxCrossEntropy
     /// <summary>Reserves the memory.</summary>
     /// <param name="context">The device, the batch and the arenas.</param>
     /// <param name="classes">Classes, K.</param>
-    /// <param name="classWeights">One weight a class, or empty.</param>
+    /// <param name="classWeights">One weight a class of each model, <c>[M, K]</c>, or empty.</param>
     public SoftmaxCrossEntropy(BuildContext context, int classes, Tensor classWeights = default)
     {
         backend = context.Backend;

@@ -46,10 +46,10 @@ public sealed class Trainer : IDisposable
         int steps = checked(StepsPerEpoch * options.Epochs);
 
         moments = ModelTensor.Reserve(constants, Models, new Shape(2));
-        Tensor classWeights = options.ClassWeights is null ? default : constants.Reserve(new Shape(options.ClassWeights.Count));
+        Tensor classWeights = options.ClassWeights is null ? default : constants.Reserve(new Shape(Models, options.ClassWeights.Count));
         constants.Allocate(backend);
         if (!classWeights.IsEmpty)
-            classWeights.CopyFrom(options.ClassWeights!.ToArray());
+            classWeights.CopyFrom([.. Enumerable.Repeat(options.ClassWeights!, Models).SelectMany(weights => weights)]);
         if (options.Normalisation is not null)
             SetMoments(options.Normalisation);
 
@@ -120,7 +120,7 @@ public sealed class Trainer : IDisposable
             EpochOrder.Fill(Options.Seeds[model], epoch, order.AsSpan(model * source.Clips, source.Clips));
         permutation.CopyFrom(order);
         source.BeginEpoch(Models, epoch);
-        State.SetCounters(new StepCounters(epoch * StepsPerEpoch + step, StepCounters.None, epoch, step * full.Batch));
+        State.SetCounters(new StepCounters(epoch * StepsPerEpoch + step, StepCounters.None, epoch, step * full.Batch, source.Clips));
     }
 
     /// <summary>One step: a batch is gathered, augmented and normalised, then forward, loss, backward, Adam.</summary>

@@ -116,7 +116,7 @@ public sealed class OpGoldenCases : IOpCases
         DeviceBuffer<int> labels = arguments.Input("labels", y);
         Tensor classWeights = weights.ValueKind == JsonValueKind.Null
             ? default
-            : arguments.Input("weights", new Shape(shape.Classes), From(weights).Values);
+            : arguments.Input("weights", new Shape(1, shape.Classes), From(weights).Values);
         Tensor imageLoss = arguments.Output("image loss", new Shape(shape.Batch), () => AgainstLargest(Tensor(golden, "imageLoss").Values));
         Tensor gradLogits = arguments.Output("dz", shape.Logits, () => AgainstLargest(Tensor(golden, "gradLogits").Values));
         CaseState before = CaseState.Of(1);

@@ -134,12 +134,15 @@ public sealed class BatchNorm2dCases : IOpCases
         double[] runningMean = PerChannel(shape, 3, 0.1), runningVariance = PerChannel(shape, 4, 0.1);
 
         // The last of several models has had a bad step and keeps its statistics.
-        int badModel = shape.Models > 1 ? shape.Models - 1 : -1;
         CaseState before = CaseState.Of(shape.Models);
-        StepState state = arguments.State(badModel < 0 ? before : before.WithBadStep(badModel, 0));
+        before = shape.Models > 1 ? before.WithBadStep(shape.Models - 1, 0) : before;
+        StepState state = arguments.State(before);
         (double[] wantMean, double[] wantVariance) = BatchNorm2dReference.UpdateRunning(shape, mean, variance, runningMean, runningVariance);
-        for (int c = Math.Max(0, badModel) * shape.Channels; badModel >= 0 && c < mean.Length; c++)
-            (wantMean[c], wantVariance[c]) = (runningMean[c], runningVariance[c]);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            if (before.IsLeftAlone(c / shape.Channels))
+                (wantMean[c], wantVariance[c]) = (runningMean[c], runningVariance[c]);
+        }
 
         BatchNorm2dStatistics statistics = Statistics(arguments, shape, mean, variance, mean);
         ModelTensor means = arguments.InPlace("running mean", shape.Models, shape.PerChannel, runningMean, () => wantMean);

@@ -39,7 +39,7 @@ public sealed class ClassifierHeadCases : IOpCases
             double[] x = Uniform(norm.Values.Count, 1), w = Uniform(shape.Models * shape.Linear.Weight.Count, 2);
             double[] b = Uniform(shape.Models * shape.Classes, 3);
             double[]? scale = behindNorm ? Uniform(channels, 4, 0.5, 2) : null, shift = behindNorm ? Uniform(channels, 5) : null;
-            double[]? weights = weighted ? Uniform(shape.Classes, 6, 0.25, 4) : null;
+            double[]? weights = weighted ? Uniform(shape.Models * shape.Classes, 6, 0.25, 4) : null;
             int[] y = Indices(images, 7, shape.Classes);
             ClassifierHeadReference.Results want = ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, y, weights);
 
@@ -62,7 +62,7 @@ public sealed class ClassifierHeadCases : IOpCases
             var parameters = new LinearParameters(
                 arguments.Input("w", shape.Models, shape.Linear.Weight, w), arguments.Input("b", shape.Models, shape.Linear.Bias, b));
             DeviceBuffer<int> labels = arguments.Input("labels", y);
-            Tensor classWeights = weights is null ? default : arguments.Input("weights", new Shape(shape.Classes), weights);
+            Tensor classWeights = weights is null ? default : arguments.Input("weights", new Shape(shape.Models, shape.Classes), weights);
             var values = new ClassifierHeadValues(
                 arguments.Output("pooled", shape.Linear.Input, () => new Expected(want.Pooled, pooled)),
                 arguments.Output("z", shape.Loss.Logits, () => new Expected(want.Logits, logits)),

@@ -41,14 +41,14 @@ public sealed class SoftmaxCrossEntropyCases : IOpCases
             // Two equal largest logits in the first image, whose label is the later one: it does not count as correct.
             z[0] = z[shape.Classes - 1] = spread;
             y[0] = shape.Classes - 1;
-            double[]? w = weighted ? Uniform(shape.Classes, 3, 0.25, 4) : null;
+            double[]? w = weighted ? Uniform(shape.Models * shape.Classes, 3, 0.25, 4) : null;
             CaseState before = CaseState.Of(shape.Models);
             (double[] imageLoss, double[] dz, double[] loss, int[] correct) = SoftmaxCrossEntropyReference.Evaluate(shape, z, y, w);
             StepState state = arguments.State(before, log: () => before.LogWith(
                 (model, entry) => entry with { Loss = (float)loss[model], Correct = correct[model] }));
             Tensor logits = arguments.Input("z", shape.Logits, z);
             DeviceBuffer<int> labels = arguments.Input("labels", y);
-            Tensor weights = w is null ? default : arguments.Input("weights", new Shape(shape.Classes), w);
+            Tensor weights = w is null ? default : arguments.Input("weights", new Shape(shape.Models, shape.Classes), w);
             Tensor losses = arguments.Output("image loss", new Shape(images), () => Expected.WithScale(imageLoss, Math.Max(1, spread)));
             Tensor gradLogits = arguments.Output("dz", shape.Logits, () => Expected.WithScale(dz, dz.Max(Math.Abs)));
             arguments.Naive = () => SoftmaxCrossEntropyReference.Evaluate(shape, z, y, w);

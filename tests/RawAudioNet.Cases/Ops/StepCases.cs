@@ -43,10 +43,14 @@ public sealed class StepCases : IOpCases
     {
         int length = batch + 2 * models + 3;
         int[] order = Indices(models * length, 1, 1000);
+
+        // Of three models the second has one clip too few left, which none knows yet.
         CaseState before = CaseState.Of(models);
-        StepState state = arguments.State(before);
+        StepCounters[] after = [.. before.Counters.Select(now => now with { Clips = now.BatchOffset + batch - now.Idle })];
+        before = before with { Counters = [.. after.Select((now, model) => now with { Idle = model == 0 ? 1 : 0 })] };
+        StepState state = arguments.State(before, counters: () => after);
         DeviceBuffer<int> permutation = arguments.Input("permutation", order);
-        int[] offsets = Array.ConvertAll(before.Counters, counters => counters.BatchOffset);
+        int[] offsets = Array.ConvertAll(after, now => now.Idle == 0 ? now.BatchOffset : 0);
         DeviceBuffer<int> clips = arguments.Output(
             "clips", models * batch, () => StepReference.SelectBatch(models, batch, order, length, offsets));
         int[] names = Indices(1000, 2, 1 << 20);
@@ -75,11 +79,14 @@ public sealed class StepCases : IOpCases
     private static OpCase LatchBadStep(int models, int parameters, Fault fault, CaseSize size) => ParameterCase(
         $"LatchBadStep {fault}", models, parameters, size, 1, Tolerance.Exact, arguments =>
     {
-        // Finite gradients near the largest float: adding them up would overflow. A NaN in the log of another step is no fault of this one.
-        int model = models / 2;
+        // Finite gradients near the largest float: adding them up would overflow. A NaN in the log of another step is no fault of this one, nor
+        // one of a model that sits it out.
+        int model = models - 1;
         double[] g = Array.ConvertAll(Uniform((long)models * parameters, 1), value => value * 3e38);
         CaseState before = CaseState.Of(models);
         before.Log[before.CurrentRow(model) - 1] = before.Log[0] with { Loss = float.NaN };
+        if (models > 2)
+            g[parameters] = double.NaN;
         switch (fault)
         {
             case Fault.NanGradient:
@@ -111,7 +118,7 @@ public sealed class StepCases : IOpCases
         "Adam", models, parameters, size, 7, Tolerance.FewOperations, arguments =>
     {
         CaseState before = StateWithBadModel(models);
-        OptimiserRows rows = Optimiser(arguments, models, parameters, before, BadModel(models), null);
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, null);
         StepState state = arguments.State(before);
         return () => arguments.Backend.Adam(rows.Values, rows.Gradients, rows.FirstMoments, rows.SecondMoments, state);
     });
@@ -120,7 +127,7 @@ public sealed class StepCases : IOpCases
         "MoveRunning", models, length, size, 3, Tolerance.FewOperations, arguments =>
     {
         CaseState before = StateWithBadModel(models);
-        StatisticRows rows = Statistics(arguments, models, length, BadModel(models));
+        StatisticRows rows = Statistics(arguments, models, length, before);
         StepState state = arguments.State(before);
         return () => arguments.Backend.MoveRunning(rows, state);
     });
@@ -132,30 +139,28 @@ public sealed class StepCases : IOpCases
         int? badNow = fault == Fault.None ? null : 0;
         CaseState before = StateWithBadModel(models);
         StepCounters[] after = Array.ConvertAll(
-            before.Counters, now => now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + 7 });
+            before.Counters, now => now.Idle != 0 ? now : now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + 7 });
         if (badNow is int model)
             after[model] = after[model] with { FirstBadStep = before.Counters[model].Step };
 
-        OptimiserRows rows = Optimiser(arguments, models, parameters, before, BadModel(models), badNow);
-        StatisticRows running = statistics == 0 ? default : Statistics(arguments, models, statistics, BadModel(models), badNow);
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, badNow);
+        StatisticRows running = statistics == 0 ? default : Statistics(arguments, models, statistics, before, badNow);
         StepState state = arguments.State(before, counters: () => after);
         Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.LatchWorkspace(models, parameters)));
         return () => arguments.Backend.FinishStep(rows, running, 7, state, workspace);
     });
 
     // The last of several models has had a bad step and keeps its weights, moments and statistics.
-    private static int BadModel(int models) => models > 1 ? models - 1 : -1;
-
     private static CaseState StateWithBadModel(int models)
     {
         CaseState state = CaseState.Of(models);
         return models > 1 ? state.WithBadStep(models - 1, state.Counters[models - 1].Step) : state;
     }
 
-    private static StatisticRows Statistics(OpArguments arguments, int models, int length, int badModel, int? badNow = null)
+    private static StatisticRows Statistics(OpArguments arguments, int models, int length, CaseState before, int? badNow = null)
     {
         double[] running = Uniform(models * length, 11), batch = Uniform(models * length, 12), factors = Uniform(length, 13, 1, 2);
-        double[] want = [.. running.Select((value, i) => i / length == badModel || i / length == badNow
+        double[] want = [.. running.Select((value, i) => before.IsLeftAlone(i / length) || i / length == badNow
             ? value
             : 0.9 * value + 0.1 * batch[i] * factors[i % length])];
         double[] scales = [.. running.Select((value, i) => Math.Abs(value) + Math.Abs(batch[i]) * 2)];
@@ -166,7 +171,7 @@ public sealed class StepCases : IOpCases
             arguments.Input("corrections", row, factors));
     }
 
-    private static OptimiserRows Optimiser(OpArguments arguments, int models, int parameters, CaseState before, int badModel, int? badNow)
+    private static OptimiserRows Optimiser(OpArguments arguments, int models, int parameters, CaseState before, int? badNow)
     {
         int count = models * parameters;
         double[] p = Uniform(count, 1), g = Uniform(count, 2), m = Uniform(count, 3, -0.1, 0.1), v = Uniform(count, 4, 0, 0.01);
@@ -178,7 +183,7 @@ public sealed class StepCases : IOpCases
             int model = i / parameters;
             int step = before.Counters[model].Step;
             (double learningRate, double beta1) = CaseState.OneCycle(model, step);
-            (newP[i], newM[i], newV[i]) = model == badModel || model == badNow
+            (newP[i], newM[i], newV[i]) = before.IsLeftAlone(model) || model == badNow
                 ? (p[i], m[i], v[i])
                 : StepReference.Adam(p[i], g[i], m[i], v[i], learningRate, beta1, step + 1);
             scaleP[i] = Math.Abs(p[i]) + Math.Abs(newP[i] - p[i]);
@@ -199,7 +204,7 @@ public sealed class StepCases : IOpCases
     {
         CaseState before = CaseState.Of(models);
         StepCounters[] after = Array.ConvertAll(
-            before.Counters, counters => counters with { Step = counters.Step + 1, BatchOffset = counters.BatchOffset + batch });
+            before.Counters, now => now.Idle != 0 ? now : now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + batch });
         StepState state = arguments.State(before, counters: () => after);
         return () => arguments.Backend.AdvanceStep(batch, state);
     });

@@ -41,6 +41,6 @@ public static class SoftmaxCrossEntropyReference
 
         return (imageLoss, gradLogits, loss, correct);
 
-        double Weight(int image) => classWeights is null ? 1 : classWeights[labels[image]];
+        double Weight(int image) => classWeights is null ? 1 : classWeights[image / shape.Batch * classes + labels[image]];
     }
 }

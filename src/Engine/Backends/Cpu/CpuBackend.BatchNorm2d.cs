@@ -112,8 +112,7 @@ internal sealed unsafe partial class CpuBackend
         ModelPointer batchVariances = PerChannel(shape, statistics.Variance);
         for (int model = 0; model < shape.Models; model++)
         {
-            StepCounters counters = Pointer(state.Counters, shape.Models)[model];
-            if (counters.FirstBadStep <= counters.Step)
+            if (!Pointer(state.Counters, shape.Models)[model].Learns)
                 continue;
 
             float* mean = means[model];

@@ -34,8 +34,10 @@ internal sealed unsafe partial class CpuBackend
         {
             float* pair = pairs[model];
             pair[1] = (float)Math.Sqrt(InOrder(partials, model, chunks) / (count - 1));
-            StepLogEntry* entry = Pointer(state.Log, (long)models * state.Steps) + (long)model * state.Steps + Pointer(state.Counters, models)[model].Step;
-            *entry = *entry with { Mean = pair[0], Deviation = pair[1] };
+            StepCounters now = Pointer(state.Counters, models)[model];
+            StepLogEntry* log = Pointer(state.Log, (long)models * state.Steps) + (long)model * state.Steps;
+            if (now.IsLogged(state.Steps))
+                log[now.Step] = log[now.Step] with { Mean = pair[0], Deviation = pair[1] };
         }
 
         static double InOrder(double* partials, int model, int chunks)

@@ -20,7 +20,7 @@ internal sealed unsafe partial class CpuBackend
                 Shape = shape,
                 Logits = Pointer(logits, shape.Logits),
                 Labels = Pointer(labels, shape.Models * shape.Batch),
-                ClassWeights = PointerOrNull(classWeights, new Shape(shape.Classes)),
+                ClassWeights = PointerOrNull(classWeights, new Shape(shape.Models, shape.Classes)),
                 ImageLoss = Pointer(imageLoss, new Shape(shape.Models * shape.Batch)),
                 GradLogits = Pointer(gradLogits, shape.Logits),
                 Counters = Pointer(state.Counters, shape.Models),
@@ -46,9 +46,10 @@ internal sealed unsafe partial class CpuBackend
         {
             int classes = Shape.Classes;
             int first = chunk * Shape.Batch;
+            float* weights = ClassWeights == null ? null : ClassWeights + chunk * classes;
             double totalWeight = 0;
             for (int n = first; n < first + Shape.Batch; n++)
-                totalWeight += ClassWeights == null ? 1 : ClassWeights[Labels[n]];
+                totalWeight += weights == null ? 1 : weights[Labels[n]];
 
             double totalLoss = 0;
             int correct = 0;
@@ -69,7 +70,7 @@ internal sealed unsafe partial class CpuBackend
                     sum += Math.Exp((double)z[k] - z[largest]);
 
                 double loss = Math.Log(sum) + z[largest] - z[label];
-                double weight = ClassWeights == null ? 1 : ClassWeights[label];
+                double weight = weights == null ? 1 : weights[label];
                 for (int k = 0; k < classes; k++)
                 {
                     double probability = Math.Exp((double)z[k] - z[largest]) / sum;
@@ -81,8 +82,10 @@ internal sealed unsafe partial class CpuBackend
                 correct += largest == label ? 1 : 0;
             }
 
-            StepLogEntry* entry = Log + (long)chunk * Steps + Counters[chunk].Step;
-            *entry = *entry with { Loss = (float)(totalLoss / totalWeight), Correct = correct };
+            StepCounters now = Counters[chunk];
+            StepLogEntry* log = Log + (long)chunk * Steps;
+            if (now.IsLogged(Steps))
+                log[now.Step] = log[now.Step] with { Loss = (float)(totalLoss / totalWeight), Correct = correct };
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed unsafe partial class CpuBackend
         StepCounters* counters = Pointer(state.Counters, models);
         for (int model = 0; model < models; model++)
         {
-            int offset = counters[model].BatchOffset;
+            StepCounters now = counters[model] = counters[model].Before(batch);
+            int offset = now.Idle == 0 ? now.BatchOffset : 0;
             if (offset < 0 || offset + batch > length)
                 throw new ShapeException($"select batch: clips {offset} to {offset + batch} of {length}");
 
@@ -74,7 +75,7 @@ internal sealed unsafe partial class CpuBackend
         float* corrections = Pointer(statistics.Corrections, row);
         for (int model = 0; model < state.Models; model++)
         {
-            if (Pointer(state.Counters, state.Models)[model].FirstBadStep != StepCounters.None)
+            if (!Pointer(state.Counters, state.Models)[model].Learns)
                 continue;
 
             float* old = running[model];
@@ -94,7 +95,7 @@ internal sealed unsafe partial class CpuBackend
         for (int model = 0; model < state.Models; model++)
         {
             StepCounters* counters = Pointer(state.Counters, state.Models) + model;
-            if (counters->FirstBadStep != StepCounters.None)
+            if (!counters->Learns)
                 continue;
 
             float loss = Pointer(state.Log, (long)state.Models * state.Steps)[(long)model * state.Steps + counters->Step].Loss;
@@ -128,7 +129,7 @@ internal sealed unsafe partial class CpuBackend
     {
         StepCounters* counters = Pointer(state.Counters, state.Models);
         for (int model = 0; model < state.Models; model++)
-            counters[model] = counters[model] with { Step = counters[model].Step + 1, BatchOffset = counters[model].BatchOffset + batch };
+            counters[model] = counters[model].After(batch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -163,7 +164,7 @@ internal sealed unsafe partial class CpuBackend
         {
             int model = chunk / ChunksPerModel;
             StepCounters counters = Counters[model];
-            if (counters.FirstBadStep <= counters.Step)
+            if (!counters.Learns)
                 return;
 
             ScheduleEntry schedule = Schedule[(long)model * Steps + counters.Step];

@@ -50,7 +50,7 @@ internal sealed partial class GpuBackend
                     View(values.GradPooled, shape.Linear.Input),
                     View(workspace, ((IBackend)this).ClassifierHeadWorkspace(shape))),
                 View(labels, models * shape.Batch),
-                ViewOrNone(classWeights, new Shape(shape.Classes)),
+                ViewOrNone(classWeights, new Shape(shape.Models, shape.Classes)),
                 View(state.Counters, models),
                 View(state.Log, (long)models * state.Steps),
                 Tickets(models),

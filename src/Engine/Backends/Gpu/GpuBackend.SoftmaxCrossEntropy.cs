@@ -18,7 +18,7 @@ internal sealed partial class GpuBackend
             new SoftmaxCrossEntropyKernels.LossAndGradient(
                 View(logits, shape.Logits),
                 View(labels, shape.Logits[0]),
-                ViewOrNone(classWeights, new Shape(shape.Classes)),
+                ViewOrNone(classWeights, new Shape(shape.Models, shape.Classes)),
                 View(imageLoss, new Shape(shape.Logits[0])),
                 View(gradLogits, shape.Logits),
                 View(state.Counters, shape.Models),

@@ -112,7 +112,7 @@ public partial interface IBackend
 
     /// <summary>
     /// Moves the running statistics: <c>m = 0.9·m + 0.1·μ</c>, <c>v = 0.9·v + 0.1·σ²·P/(P−1)</c>. Models whose step went bad
-    /// (<see cref="StepCounters.FirstBadStep"/>) keep theirs.
+    /// (<see cref="StepCounters.FirstBadStep"/>) or that sit it out keep theirs.
     /// </summary>
     /// <param name="shape">The extents.</param>
     /// <param name="statistics">Of forward.</param>

@@ -51,11 +51,11 @@ public partial interface IBackend
     /// <param name="input">x <c>[M·N, H, W, C]</c>, with its scale and shift where it has them.</param>
     /// <param name="parameters">The linear map's parameters.</param>
     /// <param name="labels">y, one a image.</param>
-    /// <param name="classWeights">A weight <c>[K]</c> a class, shared by the models, or empty.</param>
+    /// <param name="classWeights">A weight a class of each model, <c>[M, K]</c>, or empty.</param>
     /// <param name="values">Receives what is worked out on the way.</param>
     /// <param name="gradients">Receives the gradients of the linear map's parameters.</param>
     /// <param name="gradInput">Receives dx (after x's scale and shift) <c>[M·N, H, W, C]</c>.</param>
-    /// <param name="state">Receives loss and correct count in the log row of each model's current step.</param>
+    /// <param name="state">Receives loss and correct count in the log row of the current step of each model that takes part in it.</param>
     /// <param name="workspace">At least <see cref="ClassifierHeadWorkspace"/> floats.</param>
     void ClassifierHead(
         in ClassifierHeadShape shape,

@@ -11,7 +11,7 @@ public partial interface IBackend
 
     /// <summary>
     /// Mean and unbiased standard deviation (n − 1, no epsilon) over all values of each model's batch, as the tutorial normalises by; also
-    /// written to the log row of each model's current step.
+    /// written to the log row of the current step of each model that takes part in it.
     /// </summary>
     /// <param name="models">Models side by side, M.</param>
     /// <param name="values">The batch <c>[M·N, …]</c>.</param>

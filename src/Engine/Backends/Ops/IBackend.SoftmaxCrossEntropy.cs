@@ -21,10 +21,10 @@ public partial interface IBackend
     /// <param name="shape">The extents.</param>
     /// <param name="logits">z <c>[M·N, K]</c>.</param>
     /// <param name="labels">y, one a image, at least M·N of them.</param>
-    /// <param name="classWeights">w <c>[K]</c>, shared by the models, or empty.</param>
+    /// <param name="classWeights">w <c>[M, K]</c>, or empty.</param>
     /// <param name="imageLoss">Receives l_n (unweighted) <c>[M·N]</c>.</param>
     /// <param name="gradLogits">Receives dz <c>[M·N, K]</c>.</param>
-    /// <param name="state">Receives loss and correct count in the log row of each model's current step; the first of equal logits is the prediction.</param>
+    /// <param name="state">Receives loss and correct count in the log row of the current step of each model that takes part in it; the first of equal logits is the prediction.</param>
     void SoftmaxCrossEntropy(
         in SoftmaxCrossEntropyShape shape,
         in Tensor logits,

@@ -20,16 +20,17 @@ public partial interface IBackend
 {
     /// <summary>
     /// Chooses the clips of the current step: <c>clips[m·N + i] = permutation[m·length + batchOffset_m + i]</c>, and looks up their identities:
-    /// <c>clipIdentities[i] = identities[clips[i]]</c>.
+    /// <c>clipIdentities[i] = identities[clips[i]]</c>. A model with fewer than N clips left in its epoch sits the step out
+    /// (<see cref="StepCounters.Idle"/>) with the first clips of its row.
     /// </summary>
     /// <param name="models">Models side by side, M.</param>
     /// <param name="batch">Images a model, N.</param>
-    /// <param name="permutation">The epoch's order of the clips, <c>[M][length]</c>.</param>
-    /// <param name="length">Clips in an epoch; every model's batchOffset + N is at most this.</param>
+    /// <param name="permutation">The epoch's order of the clips, <c>[M][length]</c>, filled up with any clips where a model has fewer.</param>
+    /// <param name="length">The most clips that a model has in an epoch, at least N.</param>
     /// <param name="identities">What each clip is called in random draws.</param>
     /// <param name="clips">Receives the clips' indices <c>[M·N]</c>.</param>
     /// <param name="clipIdentities">Receives their identities <c>[M·N]</c>.</param>
-    /// <param name="state">Holds the batch offsets.</param>
+    /// <param name="state">Holds the batch offsets and the numbers of clips; receives who sits the step out.</param>
     void SelectBatch(
         int models,
         int batch,
@@ -50,7 +51,8 @@ public partial interface IBackend
 
     /// <summary>
     /// Sets <see cref="StepCounters.FirstBadStep"/> to the current step for each model whose logged loss or any of whose gradients is not
-    /// finite, unless it is set already. From then on Adam and the running statistics leave that model alone: its last good weights survive.
+    /// finite, unless it is set already or the model sits the step out. From then on Adam and the running statistics leave that model alone: its
+    /// last good weights survive.
     /// </summary>
     /// <param name="gradients">All gradients of a model as one row, <c>[P]</c> a model.</param>
     /// <param name="state">The step state.</param>
@@ -75,7 +77,7 @@ public partial interface IBackend
 
     /// <summary>
     /// Moves the running statistics: <c>r = 0.9·r + 0.1·b·correction</c>. Models whose step went bad
-    /// (<see cref="StepCounters.FirstBadStep"/>) keep theirs.
+    /// (<see cref="StepCounters.FirstBadStep"/>) or that sit it out keep theirs.
     /// </summary>
     /// <param name="statistics">The running statistics, and what moves them.</param>
     /// <param name="state">The step state.</param>
@@ -86,10 +88,10 @@ public partial interface IBackend
     /// <param name="gradients">Their gradients.</param>
     /// <param name="firstMoment">m.</param>
     /// <param name="secondMoment">v.</param>
-    /// <param name="state">The step state; models with a bad step are left alone.</param>
+    /// <param name="state">The step state; models with a bad step, or that sit it out, are left alone.</param>
     void Adam(in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state);
 
-    /// <summary>Moves each model's counters on: step + 1, batch offset + N.</summary>
+    /// <summary>Moves the counters of each model on that did not sit the step out: step + 1, batch offset + N.</summary>
     /// <param name="batch">Images a model, N.</param>
     /// <param name="state">The step state.</param>
     void AdvanceStep(int batch, StepState state);

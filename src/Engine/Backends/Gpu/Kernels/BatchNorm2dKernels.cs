@@ -155,7 +155,7 @@ internal static class BatchNorm2dKernels
             {
                 int model = item / shape.Channels;
                 int channel = item % shape.Channels;
-                if (counters[model].FirstBadStep != StepCounters.None)
+                if (!counters[model].Learns)
                     continue;
 
                 float unbiased = variance[model, channel] * ((float)shape.Population / (shape.Population - 1));

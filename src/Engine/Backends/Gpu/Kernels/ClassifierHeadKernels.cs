@@ -157,10 +157,10 @@ internal static class ClassifierHeadKernels
 
         private void Finish(int model, LossTotals totals)
         {
-            int step = counters[model].Step;
-            if (Group.IdxX == 0 && step < steps)
+            StepCounters now = counters[model];
+            if (Group.IdxX == 0 && now.IsLogged(steps))
             {
-                int entry = model * steps + step;
+                int entry = model * steps + now.Step;
                 log[entry] = log[entry] with { Loss = totals.Loss / totals.Weight, Correct = totals.Correct };
             }
 
@@ -200,6 +200,6 @@ internal static class ClassifierHeadKernels
             input.GradBeta[model, channel] = sum;
         }
 
-        private float Weight(int image) => hasWeights != 0 ? classWeights[labels[image]] : 1f;
+        private float Weight(int image) => hasWeights != 0 ? classWeights[image / shape.Batch * shape.Classes + labels[image]] : 1f;
     }
 }

@@ -26,9 +26,9 @@ internal static class NormaliseKernels
                 float deviation = MathF.Sqrt(all.SquaredDistances / (all.Count - 1f));
                 moments[model, 0] = all.Mean;
                 moments[model, 1] = deviation;
-                int step = counters[model].Step;
-                if (step < steps)
-                    log[model * steps + step] = log[model * steps + step] with { Mean = all.Mean, Deviation = deviation };
+                StepCounters now = counters[model];
+                if (now.IsLogged(steps))
+                    log[model * steps + now.Step] = log[model * steps + now.Step] with { Mean = all.Mean, Deviation = deviation };
             }
         }
     }

@@ -31,12 +31,12 @@ internal static class SoftmaxCrossEntropyKernels
 
                 totals = GroupReduction.Reduce<LossTotals, LossTotals>(totals);
                 for (int image = model * shape.Batch + Group.IdxX; image < (model + 1) * shape.Batch; image += Group.DimX)
-                    WriteGradient(image, Weight(labels[image]) / totals.Weight);
+                    WriteGradient(image, Weight(image) / totals.Weight);
 
-                int step = counters[model].Step;
-                if (Group.IdxX == 0 && step < steps)
+                StepCounters now = counters[model];
+                if (Group.IdxX == 0 && now.IsLogged(steps))
                 {
-                    int entry = model * steps + step;
+                    int entry = model * steps + now.Step;
                     log[entry] = log[entry] with { Loss = totals.Loss / totals.Weight, Correct = totals.Correct };
                 }
             }
@@ -49,7 +49,7 @@ internal static class SoftmaxCrossEntropyKernels
             int best = row.Prediction();
             float loss = MathF.Log(row.SumOfExponentials(row[best])) - (row[label] - row[best]);
             imageLoss[image] = loss;
-            float weight = Weight(label);
+            float weight = Weight(image);
             return new LossTotals(weight, weight * loss, best == label ? 1f : 0f);
         }
 
@@ -67,6 +67,6 @@ internal static class SoftmaxCrossEntropyKernels
 
         private SoftmaxRow Row(int image) => new(logits, image * shape.Classes, shape.Classes);
 
-        private float Weight(int label) => hasWeights != 0 ? classWeights[label] : 1f;
+        private float Weight(int image) => hasWeights != 0 ? classWeights[image / shape.Batch * shape.Classes + labels[image]] : 1f;
     }
 }

@@ -6,7 +6,7 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// <summary>What frames a training step: its clips and draws before, the optimiser after.</summary>
 internal static class StepKernels
 {
-    /// <summary>One thread: one clip's index and identity.</summary>
+    /// <summary>One thread: one clip's index and identity; the thread of a model's first clip notes whether the model takes part.</summary>
     internal readonly struct SelectBatch(
         ArrayView<int> permutation,
         ArrayView<int> identities,
@@ -22,9 +22,14 @@ internal static class StepKernels
             for (int item = Items.First; item < models * batch; item += Items.Step)
             {
                 int model = item / batch;
-                int clip = permutation[model * length + counters[model].BatchOffset + item % batch];
+                StepCounters now = counters[model].Before(batch);
+                int clip = permutation[model * length + (now.Idle == 0 ? now.BatchOffset : 0) + item % batch];
                 clips[item] = clip;
                 clipIdentities[item] = identities[clip];
+
+                // Other threads may read the counters meanwhile, but all they read of them stays as it is.
+                if (item % batch == 0)
+                    counters[model] = now;
             }
         }
     }
@@ -95,7 +100,7 @@ internal static class StepKernels
         {
             StepCounters now = counters[model];
             bool lossIsFinite = now.Step >= steps || IsFinite(log[model * steps + now.Step].Loss);
-            if (now.FirstBadStep == StepCounters.None && (isBad || !lossIsFinite))
+            if (now.Learns && (isBad || !lossIsFinite))
                 counters[model] = now with { FirstBadStep = now.Step };
         }
     }
@@ -134,7 +139,7 @@ internal static class StepKernels
             {
                 int model = item / parameters;
                 StepCounters now = counters[model];
-                if (now.FirstBadStep == StepCounters.None && now.Step < steps)
+                if (now.Learns && now.Step < steps)
                     optimiser.Update(model, item % parameters, schedule[model * steps + now.Step]);
             }
         }
@@ -147,7 +152,7 @@ internal static class StepKernels
         {
             for (int item = Items.First; item < models * length; item += Items.Step)
             {
-                if (counters[item / length].FirstBadStep == StepCounters.None)
+                if (counters[item / length].Learns)
                     statistics.Move(item / length, item % length);
             }
         }
@@ -180,18 +185,17 @@ internal static class StepKernels
             {
                 int model = unit / units;
                 StepCounters now = counters[model];
-                bool isGood = now.FirstBadStep == StepCounters.None;
                 int end = Math.Min((unit % units + 1) * UnitLength, parameters + statisticsLength);
                 for (int index = unit % units * UnitLength + Group.IdxX; index < end; index += Group.DimX)
                 {
-                    if (index >= parameters && isGood)
+                    if (index >= parameters && now.Learns)
                         statistics.Move(model, index - parameters);
-                    else if (index < parameters && isGood && now.Step < steps)
+                    else if (index < parameters && now.Learns && now.Step < steps)
                         optimiser.Update(model, index, schedule[model * steps + now.Step]);
                 }
 
                 if (LastGroup.Finishes(tickets, model, units) && Group.IdxX == 0)
-                    counters[model] = now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + batch };
+                    counters[model] = now.After(batch);
             }
         }
     }
@@ -202,10 +206,7 @@ internal static class StepKernels
         public void Run()
         {
             for (int model = Items.First; model < models; model += Items.Step)
-            {
-                StepCounters now = counters[model];
-                counters[model] = now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + batch };
-            }
+                counters[model] = counters[model].After(batch);
         }
     }
 
