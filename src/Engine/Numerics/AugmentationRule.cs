@@ -2,7 +2,8 @@ namespace RawAudioNet.Engine.Numerics;
 
 /// <summary>
 /// How uniform draws become a time shift and masks, in one place for both backends. The draws of one image are
-/// <c>[shift, then per frequency mask (length, start), then per time mask (length, start)]</c>, each in [0, 1).
+/// <c>[shift, then per frequency mask (length, start), then per time mask (length, start)]</c>, each in [0, 1); those of
+/// <see cref="MixingRule"/> come after them.
 /// </summary>
 /// <remarks>Masks: Park et al., "SpecAugment" (2019), as torchaudio's <c>mask_along_axis</c> computes them (the start uses the unfloored length).</remarks>
 public static class AugmentationRule
@@ -19,6 +20,22 @@ public static class AugmentationRule
     /// <param name="bothWays">Whether the shift goes left as well as right.</param>
     public static int Shift(float uniform, float limit, bool bothWays) =>
         (int)MathF.Floor(bothWays ? (2f * uniform - 1f) * limit : uniform * limit);
+
+    /// <summary>
+    /// Positions to roll right so that a sound shorter than its window stays whole: each place within the silence around it, at most
+    /// <paramref name="limit"/> away, is as likely. A sound that fills the window is rolled both ways as by <see cref="Shift"/>.
+    /// </summary>
+    /// <param name="uniform">The draw in [0, 1).</param>
+    /// <param name="limit">The largest shift, in positions (not rounded).</param>
+    /// <param name="first">The sound's first position.</param>
+    /// <param name="length">Its number of positions.</param>
+    /// <param name="size">The window's number of positions.</param>
+    public static int ShiftOfSound(float uniform, float limit, int first, int length, int size)
+    {
+        int left = Math.Min((int)limit, first);
+        int right = Math.Min((int)limit, size - first - length);
+        return length >= size ? Shift(uniform, limit, true) : (int)MathF.Floor(uniform * (left + right + 1)) - left;
+    }
 
     /// <summary>First masked position: <c>⌊u₂·(size − u₁·maximum)⌋</c>.</summary>
     public static int MaskStart(float lengthUniform, float startUniform, float maximum, int size) =>

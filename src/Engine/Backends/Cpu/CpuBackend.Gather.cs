@@ -112,9 +112,15 @@ internal sealed unsafe partial class CpuBackend
             int shift = Draws == null
                 ? 0
                 : AugmentationRule.Shift(Draws[(long)chunk * DrawStride + AugmentationRule.ShiftDraw], Shift.Limit, Shift.BothWays);
+            Copy(Rows[chunk], shift, Output + chunk * image);
+        }
+
+        /// <summary>Copies a row, rolled to the right; mono rows come after the others.</summary>
+        public readonly void Copy(int chosen, int shift, float* to)
+        {
+            long image = (long)Lines * Positions * Width;
             int right = ((shift % Positions) + Positions) % Positions;
-            float* to = Output + chunk * image;
-            int row = RequireRow(Rows[chunk], StoreRows + MonoRows);
+            int row = RequireRow(chosen, StoreRows + MonoRows);
             if (row >= StoreRows)
             {
                 CopyMono(Mono + (row - StoreRows) * (image / Width), to, right);

@@ -1,0 +1,5 @@
+using RawAudioNet.Cases.Ops;
+
+namespace RawAudioNet.Bench.Ops;
+
+public class AugmentBench : OpBench<AugmentCases>;

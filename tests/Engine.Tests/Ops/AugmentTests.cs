@@ -1,0 +1,5 @@
+using RawAudioNet.Cases.Ops;
+
+namespace RawAudioNet.Engine.Tests.Ops;
+
+public sealed class AugmentTests : OpTests<AugmentCases>;
