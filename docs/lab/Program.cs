@@ -2,7 +2,7 @@ namespace RawAudioNet.Lab;
 
 /// <summary>
 /// The experiments and pictures of the tour: a chapter's name prints its experiment, <c>all</c> prints every one, and
-/// <c>pictures [FOLDER]</c> draws all pictures, by default where the chapters show them.
+/// <c>pictures [FOLDER]</c> draws all pictures, by default where the chapters show them; <c>api</c> writes docs/api.md.
 /// </summary>
 internal static class Program
 {
@@ -31,6 +31,9 @@ internal static class Program
             case ["pictures", .. string[] folder] when folder.Length < 2:
                 Draw(folder is [string given] ? given : Path.Combine(Bench.Root, "docs/tour/images"));
                 return 0;
+            case ["api"]:
+                File.WriteAllText(ApiIndex.File, ApiIndex.Text());
+                return 0;
             case ["all"]:
                 Print(Experiments);
                 return 0;
@@ -38,7 +41,7 @@ internal static class Program
                 Print([.. Experiments.Where(experiment => experiment.Name == name)]);
                 return 0;
             default:
-                Console.Error.WriteLine($"give one of {string.Join(", ", Experiments.Select(experiment => experiment.Name))}; all; pictures [FOLDER]");
+                Console.Error.WriteLine($"give one of {string.Join(", ", Experiments.Select(experiment => experiment.Name))}; all; pictures [FOLDER]; api");
                 return 2;
         }
     }
