@@ -8,16 +8,11 @@ using static RawAudioNet.Cases.CaseValues;
 
 namespace RawAudioNet.Bench.Ladders;
 
-/// <summary>The network's third convolution, 16 to 32 channels, for a batch of 16 clips.</summary>
+/// <summary>The network's third convolution, 16 to 32 channels, for batches of 16 clips.</summary>
 internal static unsafe class ConvolutionLadder
 {
-    /// <summary>The extents.</summary>
+    /// <summary>The extents of one batch.</summary>
     public static Conv2dShape Shape { get; } = Conv2dCases.Layer(3, 16);
-
-    /// <summary>The work in words.</summary>
-    public static string Work { get; } =
-        $"{Shape.Images} images of {Shape.InputHeight} x {Shape.InputWidth}, {Shape.InputChannels} to {Shape.OutputChannels} channels, " +
-        $"kernel {Shape.KernelHeight} x {Shape.KernelWidth}, stride {Shape.Stride}";
 
     /// <summary>The input <c>[N, H, W, Ci]</c>.</summary>
     public static double[] InputValues { get; } = Uniform(Shape.Input.Count, 1);
@@ -28,17 +23,25 @@ internal static unsafe class ConvolutionLadder
     /// <summary>The bias.</summary>
     public static double[] BiasValues { get; } = Uniform(Shape.OutputChannels, 3);
 
+    /// <summary>The extents of a bench's copies.</summary>
+    public static Conv2dShape ShapeOf(Workbench bench) => Shape with { Batch = Shape.Batch * bench.Copies };
+
     /// <summary>A ladder of rungs for these values.</summary>
-    public static Ladder Of(IReadOnlyList<Rung> rungs) => new(
-        "convolution",
-        Work,
-        Shape.Flops,
-        sizeof(float) * (double)(Shape.Input.Count + Shape.Weight.Count + Shape.Output.Count),
-        new Expected(
-            Conv2dReference.Forward(Shape, InputValues, null, null, WeightValues, BiasValues),
-            Conv2dReference.Forward(Shape, Absolute(InputValues), null, null, Absolute(WeightValues), Absolute(BiasValues))),
-        Tolerance.SumOfProducts,
-        rungs);
+    public static Ladder Of(Workbench bench, IReadOnlyList<Rung> rungs)
+    {
+        Conv2dShape shape = ShapeOf(bench);
+        return new Ladder(
+            "convolution",
+            $"{shape.Images} images of {shape.InputHeight} x {shape.InputWidth}, {shape.InputChannels} to {shape.OutputChannels} channels, " +
+            $"kernel {shape.KernelHeight} x {shape.KernelWidth}, stride {shape.Stride}",
+            shape.Flops,
+            sizeof(float) * (double)(shape.Input.Count + shape.Weight.Count + shape.Output.Count),
+            new Expected(
+                bench.Repeat(Conv2dReference.Forward(Shape, InputValues, null, null, WeightValues, BiasValues)),
+                bench.Repeat(Conv2dReference.Forward(Shape, Absolute(InputValues), null, null, Absolute(WeightValues), Absolute(BiasValues)))),
+            Tolerance.SumOfProducts,
+            rungs);
+    }
 
     /// <summary>The ladder on the CPU.</summary>
     public static Ladder OnCpu(CpuBackend backend, Workbench bench)
@@ -61,7 +64,7 @@ internal static unsafe class ConvolutionLadder
         Tensor workspace = bench.Scratch(bench.Backend.Conv2dWorkspace(Shape));
         long input = one.Input.Count, output = one.Output.Count;
 
-        return Of(
+        return Of(bench,
         [
             new Rung(
                 "six loops",

@@ -11,14 +11,14 @@ internal static class GpuConvolutionLadder
     /// <summary>The ladder on a device.</summary>
     public static Ladder Of(GpuBackend backend, Workbench bench)
     {
-        Conv2dShape shape = ConvolutionLadder.Shape;
-        Tensor input = bench.Input(shape.Input, ConvolutionLadder.InputValues);
+        Conv2dShape shape = ConvolutionLadder.ShapeOf(bench);
+        Tensor input = bench.Input(shape.Input, bench.Repeat(ConvolutionLadder.InputValues));
         Tensor weight = bench.Input(shape.Weight, ConvolutionLadder.WeightValues);
         Tensor bias = bench.Input(shape.Bias, ConvolutionLadder.BiasValues);
         Tensor output = bench.Room(shape.Output);
         Tensor workspace = bench.Scratch(((IBackend)backend).Conv2dWorkspace(shape));
-        ArrayView<float> x = View(input), w = View(weight), b = View(bias), y = View(output);
-        return ConvolutionLadder.Of(
+        ArrayView<float> x = Workbench.View(input), w = Workbench.View(weight), b = Workbench.View(bias), y = Workbench.View(output);
+        return ConvolutionLadder.Of(bench,
         [
             Rung(
                 "a thread a value",
@@ -42,16 +42,6 @@ internal static class GpuConvolutionLadder
                     shape, new Activation(input), Workbench.OneModel(weight), Workbench.OneModel(bias), output, workspace)),
         ]);
 
-        Rung Rung(string name, string idea, Action enqueue) => new(
-            name,
-            idea,
-            () =>
-            {
-                enqueue();
-                backend.Synchronize();
-            },
-            output.ToArray);
+        Rung Rung(string name, string idea, Action enqueue) => bench.Enqueued(name, idea, enqueue, output.ToArray);
     }
-
-    private static ArrayView<float> View(in Tensor tensor) => ((GpuBuffer<float>)tensor.Arena.Buffer).View.SubView(tensor.Offset, tensor.Count);
 }

@@ -21,6 +21,7 @@ internal sealed record Ladder(
     public IReadOnlyList<RungTiming> Climb() => [.. Rungs.Select(rung =>
     {
         rung.Run();
+        rung.Wait();
         float[] got = rung.Result();
         if (Want.Deviation(rung.Name, got, Tolerance) is { } deviation)
             throw new InvalidOperationException($"{Name}: {deviation}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RawAudioNet.Bench.Ops;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Backends.Cpu;
@@ -13,6 +12,9 @@ namespace RawAudioNet.Bench.Ladders;
 /// </summary>
 internal static class LadderCommand
 {
+    // One training step's work takes a GPU a few microseconds, hardly more than a launch.
+    private const int CopiesOnGpu = 32;
+
     /// <summary>Climbs, prints and draws.</summary>
     /// <param name="args">Device, folder, other libraries' times.</param>
     public static void Run(string[] args)
@@ -21,46 +23,38 @@ internal static class LadderCommand
         string? folder = args.ElementAtOrDefault(1);
         VendorTime[] vendors = [.. args.Skip(2).Select(VendorTime.Parse)];
         using IBackend backend = BackendFactory.Create(device);
-        using var bench = new Workbench(backend);
-        Console.WriteLine($"{backend.Id}: {backend.Description}");
-        Console.WriteLine();
-        if (backend is CpuBackend cpu)
-            ClimbOnCpu(cpu, bench, folder, vendors);
-        else if (backend is GpuBackend gpu)
-            Climb(GpuConvolutionLadder.Of(gpu, bench), null, folder, $"-{backend.Kind.ToString().ToLowerInvariant()}", vendors);
-    }
-
-    private static void ClimbOnCpu(CpuBackend backend, Workbench bench, string? folder, VendorTime[] vendors)
-    {
-        var peak = new Peak(MachinePeak.GigaflopsASecond, MachinePeak.GigabytesASecond, MachinePeak.MemoryGigabytesASecond);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"All processors together, measured: {peak.GigaflopsASecond:F0} GFLOP/s, {peak.CacheGigabytesASecond:F0} GB/s copied within the caches, " +
-            $"{peak.MemoryGigabytesASecond:F0} GB/s in memory."));
-        Console.WriteLine();
+        using var bench = new Workbench(backend, backend is GpuBackend { IsGpu: true } ? CopiesOnGpu : 1);
         using SpectrogramTables tables = SpectrumLadder.Tables(backend);
+        Peak peak = backend is GpuBackend measured
+            ? GpuPeak.Of(measured, bench)
+            : new Peak(MachinePeak.GigaflopsASecond, MachinePeak.GigabytesASecond, MachinePeak.MemoryGigabytesASecond);
+        Console.WriteLine($"{backend.Id}: {backend.Description}");
+        Console.WriteLine($"At most, measured: {peak}.");
+        Console.WriteLine();
+
+        Ladder[] ladders = backend is GpuBackend gpu
+            ? [GpuConvolutionLadder.Of(gpu, bench), GpuSpectrumLadder.Of(gpu, bench, tables), GpuReductionLadder.Of(gpu, bench)]
+            : [ConvolutionLadder.OnCpu((CpuBackend)backend, bench), SpectrumLadder.OnCpu(backend, bench, tables), ReductionLadder.OnCpu(backend, bench)];
+        string suffix = backend.Kind.ToString().ToLowerInvariant();
         var climbed = new List<(Ladder, IReadOnlyList<RungTiming>)>();
-        foreach (Ladder ladder in (Ladder[])
-            [ConvolutionLadder.OnCpu(backend, bench), SpectrumLadder.OnCpu(backend, bench, tables), ReductionLadder.OnCpu(backend, bench)])
+        foreach (Ladder ladder in ladders)
         {
-            climbed.Add((ladder, Climb(ladder, peak, folder, "-cpu", vendors)));
+            IReadOnlyList<RungTiming> rungs = ladder.Climb();
+            RungTiming[] others = [.. vendors.Where(vendor => vendor.Ladder == ladder.Name).Select(vendor => vendor.Timing)];
+            climbed.Add((ladder, rungs));
+            Console.WriteLine(LadderTable.Of(ladder, rungs, others, peak));
+            Keep($"ladder-{ladder.Name}-{suffix}.png", () => LadderPicture.Draw(backend.Id, ladder, rungs, others, peak));
         }
 
-        if (folder is not null)
-            File.WriteAllBytes(Path.Combine(folder, "roofline-cpu.png"), RooflinePicture.Draw(climbed, peak));
-    }
+        Keep($"roofline-{suffix}.png", () => RooflinePicture.Draw(backend.Id, climbed, peak));
 
-    private static IReadOnlyList<RungTiming> Climb(Ladder ladder, Peak? peak, string? folder, string suffix, VendorTime[] vendors)
-    {
-        IReadOnlyList<RungTiming> rungs = ladder.Climb();
-        RungTiming[] others = [.. vendors.Where(vendor => vendor.Ladder == ladder.Name).Select(vendor => vendor.Timing)];
-        Console.WriteLine(LadderTable.Of(ladder, rungs, others, peak));
-        if (folder is not null)
+        void Keep(string file, Func<byte[]> draw)
         {
+            if (folder is null)
+                return;
+
             Directory.CreateDirectory(folder);
-            File.WriteAllBytes(Path.Combine(folder, $"ladder-{ladder.Name}{suffix}.png"), LadderPicture.Draw(ladder, rungs, others, peak));
+            File.WriteAllBytes(Path.Combine(folder, file), draw());
         }
-
-        return rungs;
     }
 }

@@ -13,27 +13,25 @@ internal static class LadderPicture
     private const int HeightOfFrame = 104;
 
     /// <summary>Draws it.</summary>
+    /// <param name="device">The device's id.</param>
     /// <param name="ladder">The ladder.</param>
     /// <param name="rungs">Its rungs' times.</param>
     /// <param name="vendors">Other libraries' times.</param>
-    /// <param name="peak">What the machine can do, where that is known.</param>
+    /// <param name="peak">What the machine can do.</param>
     /// <returns>A PNG file.</returns>
-    public static byte[] Draw(Ladder ladder, IReadOnlyList<RungTiming> rungs, IReadOnlyList<RungTiming> vendors, Peak? peak)
+    public static byte[] Draw(string device, Ladder ladder, IReadOnlyList<RungTiming> rungs, IReadOnlyList<RungTiming> vendors, Peak peak)
     {
-        (double work, string unit, double? limit) = LadderTable.Rate(ladder, peak);
+        (double work, string unit, double limit) = LadderTable.Rate(ladder, peak);
         RungTiming[] all = [.. rungs, .. vendors];
         double[] rates = [.. all.Select(rung => work / (rung.Milliseconds * 1e6))];
-        double left = Math.Floor(Math.Log10(rates.Min() / 1.5)), right = Math.Log10(Math.Max(rates.Max(), limit ?? 0) * 3);
-        Plot plot = PictureStyle.NewPlot($"{char.ToUpperInvariant(ladder.Name[0])}{ladder.Name[1..]}: what each idea earned", unit, null);
+        double left = Math.Floor(Math.Log10(rates.Min() / 1.5)), right = Math.Log10(Math.Max(rates.Max(), limit) * 3);
+        Plot plot = PictureStyle.NewPlot($"{char.ToUpperInvariant(ladder.Name[0])}{ladder.Name[1..]} on {device}: what each idea earned", unit, null);
         // Before the bars, so that their labels stand on top of it.
-        if (limit is { } most)
-        {
-            ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(most), 1.5f, PictureStyle.Ink, LinePattern.Dashed);
-            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"measured peak: {most:F0} {unit}");
-            plot.ShowLegend(Alignment.UpperRight);
-            plot.Legend.FontName = EmbeddedFont.Name;
-            plot.Legend.ShadowColor = Colors.Transparent;
-        }
+        ScottPlot.Plottables.VerticalLine line = plot.Add.VerticalLine(Math.Log10(limit), 1.5f, PictureStyle.Ink, LinePattern.DenselyDashed);
+        line.LegendText = string.Create(CultureInfo.InvariantCulture, $"measured peak: {limit:F0} {unit}");
+        plot.ShowLegend(Alignment.UpperRight);
+        plot.Legend.FontName = EmbeddedFont.Name;
+        plot.Legend.ShadowColor = Colors.Transparent;
 
         for (int i = 0; i < all.Length; i++)
         {
@@ -49,7 +47,7 @@ internal static class LadderPicture
             };
             plot.Add.Bar(bar);
             string gain = i > 0 && i < rungs.Count ? $"   x {all[i - 1].Milliseconds / all[i].Milliseconds:0.0}" : "";
-            ScottPlot.Plottables.Text label = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $" {rates[i]:G3}{gain}"), bar.Value, -i);
+            ScottPlot.Plottables.Text label = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $" {rates[i]:G3}{gain} "), bar.Value, -i);
             label.LabelAlignment = Alignment.MiddleLeft;
             label.LabelFontName = EmbeddedFont.Name;
             label.LabelFontSize = 12;

@@ -10,10 +10,10 @@ internal static class LadderTable
     /// <param name="ladder">The ladder.</param>
     /// <param name="rungs">Its rungs' times.</param>
     /// <param name="vendors">Other libraries' times.</param>
-    /// <param name="peak">What the machine can do, where that is known.</param>
-    public static string Of(Ladder ladder, IReadOnlyList<RungTiming> rungs, IReadOnlyList<RungTiming> vendors, Peak? peak)
+    /// <param name="peak">What the machine can do.</param>
+    public static string Of(Ladder ladder, IReadOnlyList<RungTiming> rungs, IReadOnlyList<RungTiming> vendors, Peak peak)
     {
-        (double work, string unit, double? limit) = Rate(ladder, peak);
+        (double work, string unit, double limit) = Rate(ladder, peak);
         var text = new StringBuilder();
         Line($"### {char.ToUpperInvariant(ladder.Name[0])}{ladder.Name[1..]}");
         Line($"");
@@ -35,15 +35,14 @@ internal static class LadderTable
         string Cells(RungTiming rung)
         {
             double rate = work / (rung.Milliseconds * 1e6);
-            string share = limit is { } most ? (rate / most).ToString("0.0 %", CultureInfo.InvariantCulture) : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{rung.Milliseconds:G4} | {rate:G3} | {share}");
+            return string.Create(CultureInfo.InvariantCulture, $"{rung.Milliseconds:G4} | {rate:G3} | {rate / limit:0.0 %}");
         }
 
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>The work that a ladder's rates count, their unit, and the most the machine can do of it.</summary>
-    public static (double Work, string Unit, double? Limit) Rate(Ladder ladder, Peak? peak) => ladder.IsOfMemory
-        ? (ladder.Bytes, "GB/s", peak?.CacheGigabytesASecond)
-        : (ladder.Flops, "GFLOP/s", peak?.GigaflopsASecond);
+    public static (double Work, string Unit, double Limit) Rate(Ladder ladder, Peak peak) => ladder.IsOfMemory
+        ? (ladder.Bytes, "GB/s", peak.CacheGigabytesASecond ?? peak.MemoryGigabytesASecond)
+        : (ladder.Flops, "GFLOP/s", peak.GigaflopsASecond);
 }

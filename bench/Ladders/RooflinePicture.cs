@@ -24,15 +24,17 @@ internal static class RooflinePicture
     ];
 
     /// <summary>Draws it.</summary>
+    /// <param name="device">The device's id.</param>
     /// <param name="ladders">The ladders with their rungs' times.</param>
     /// <param name="peak">What the machine can do.</param>
     /// <returns>A PNG file.</returns>
-    public static byte[] Draw(IReadOnlyList<(Ladder Ladder, IReadOnlyList<RungTiming> Rungs)> ladders, Peak peak)
+    public static byte[] Draw(string device, IReadOnlyList<(Ladder Ladder, IReadOnlyList<RungTiming> Rungs)> ladders, Peak peak)
     {
         Plot plot = PictureStyle.NewPlot(
-            "Roofline: every rung under what the machine can do", "operations a byte of arguments and results", "GFLOP/s");
-        Roof(plot, peak.GigaflopsASecond, peak.CacheGigabytesASecond, "caches", LinePattern.Solid);
-        Roof(plot, peak.GigaflopsASecond, peak.MemoryGigabytesASecond, "memory", LinePattern.Dashed);
+            $"Roofline of {device}: every rung under what it can do", "operations a byte of arguments and results", "GFLOP/s");
+        if (peak.CacheGigabytesASecond is { } near)
+            Roof(plot, peak.GigaflopsASecond, near, "caches", LinePattern.Solid);
+        Roof(plot, peak.GigaflopsASecond, peak.MemoryGigabytesASecond, "memory", LinePattern.DenselyDashed);
         double lowest = 0;
         for (int i = 0; i < ladders.Count; i++)
         {

@@ -12,21 +12,45 @@ internal static unsafe class SpectrumLadder
 {
     private const int SampleRateHz = 44100;
 
-    private static readonly StftShape Shape = new(2, 1, 176000, 1024, 512);
+    /// <summary>The extents of two clips.</summary>
+    public static StftShape Shape { get; } = new(2, 1, 176000, 1024, 512);
 
-    // Rungs see the clip with its ends mirrored already; which samples a frame has is no subject of this ladder.
-    private static readonly int MirroredSamples = Shape.Samples + Shape.FftLength + SpectrumRungs.Lanes * Shape.HopLength;
+    /// <summary>The clips <c>[N, samples]</c>.</summary>
+    public static double[] InputValues { get; } = Uniform(Shape.Waveforms.Count, 1);
+
+    /// <summary>
+    /// The length of <see cref="MirroredClips"/>: rungs see the clip with its ends mirrored already, for which samples a frame has is no subject of
+    /// this ladder.
+    /// </summary>
+    public static int MirroredSamples { get; } = Shape.Samples + Shape.FftLength + SpectrumRungs.Lanes * Shape.HopLength;
 
     private static readonly Tolerance OfPowers = new(2e-6, "relative to the square of the frame's sum of absolute values");
+
+    /// <summary>The extents of a bench's copies.</summary>
+    public static StftShape ShapeOf(Workbench bench) => Shape with { Images = Shape.Images * bench.Copies };
+
+    /// <summary>A ladder of rungs for these values.</summary>
+    public static Ladder Of(Workbench bench, IReadOnlyList<Rung> rungs)
+    {
+        StftShape shape = ShapeOf(bench);
+        (double[] power, double[] scales) = Want();
+        return new Ladder(
+            "spectrum",
+            $"power spectra of {shape.Images} x {shape.Samples} samples, {shape.FftLength} a frame, {shape.HopLength} from one to the next",
+            2.5 * shape.FftLength * Math.Log2(shape.FftLength) * shape.Images * shape.Frames,
+            sizeof(float) * (double)(shape.Waveforms.Count + shape.Power.Count),
+            new Expected(bench.Repeat(power), bench.Repeat(scales)),
+            OfPowers,
+            rungs);
+    }
 
     /// <summary>The ladder on the CPU.</summary>
     public static Ladder OnCpu(IBackend backend, Workbench bench, SpectrogramTables tables)
     {
-        double[] values = Uniform(Shape.Waveforms.Count, 1);
-        Tensor waveforms = bench.Input(Shape.Waveforms, values);
+        Tensor waveforms = bench.Input(Shape.Waveforms, InputValues);
         Tensor powers = bench.Room(Shape.Power);
         Tensor workspace = bench.Scratch(backend.StftWorkspace(Shape));
-        float* mirrored = Workbench.Pointer(bench.Input(new Shape(Shape.Images, MirroredSamples), Mirrored(values)));
+        float* mirrored = Workbench.Pointer(bench.Input(new Shape(Shape.Images, MirroredSamples), MirroredClips()));
         int workers = (Shape.Frames + SpectrumRungs.Lanes - 1) / SpectrumRungs.Lanes * Shape.Images;
         float* re = Workbench.Pointer(bench.Scratch((long)workers * SpectrumRungs.Lanes * Shape.FftLength));
         float* im = Workbench.Pointer(bench.Scratch((long)workers * SpectrumRungs.Lanes * Shape.FftLength));
@@ -35,49 +59,43 @@ internal static unsafe class SpectrumLadder
         var rungs = new SpectrumRungs(
             Shape.FftLength, Workbench.Pointer(tables.Window), Workbench.Pointer(tables.Cosine), Workbench.Pointer(tables.Sine));
 
-        return new Ladder(
-            "spectrum",
-            $"power spectra of {Shape.Images} x {Shape.Samples} samples, {Shape.FftLength} a frame, {Shape.HopLength} from one to the next",
-            2.5 * Shape.FftLength * Math.Log2(Shape.FftLength) * Shape.Images * Shape.Frames,
-            sizeof(float) * (double)(Shape.Waveforms.Count + Shape.Power.Count),
-            Want(values),
-            OfPowers,
-            [
-                new Rung(
-                    "the Fourier sum",
-                    "the definition: 1024 products for each of 513 bins",
-                    () => EachFrame((frame, at) => rungs.FourierSum(frame, at)),
-                    powers.ToArray),
-                new Rung(
-                    "FFT",
-                    "halves of halves: ten stages instead of 1024 products a bin (Cooley and Tukey)",
-                    () => EachFrame((frame, at) => rungs.Fft(frame, at, re, im)),
-                    powers.ToArray),
-                new Rung(
-                    "half as many complex numbers",
-                    "samples are real: even ones as real, odd ones as imaginary parts",
-                    () => EachFrame((frame, at) => rungs.RealFft(frame, at, re, im)),
-                    powers.ToArray),
-                new Rung(
-                    "eight frames in a vector",
-                    "every butterfly does eight frames, and no number ever changes its lane",
-                    () =>
-                    {
-                        for (int block = 0; block < workers; block++)
-                            EightFrames(block, 0);
-                    },
-                    powers.ToArray),
-                new Rung(
-                    "all processors",
-                    "frames do not depend on each other",
-                    () => Parallel.For(0, workers, block => EightFrames(block, block)),
-                    powers.ToArray),
-                new Rung(
-                    "shipped",
-                    "two stages in one pass over memory, blocks that stay in the first cache, eight by eight samples transposed on the way in",
-                    () => backend.StftPower(Shape, tables, waveforms, powers, workspace),
-                    powers.ToArray),
-            ]);
+        return Of(bench,
+        [
+            new Rung(
+                "the Fourier sum",
+                "the definition: 1024 products for each of 513 bins",
+                () => EachFrame((frame, at) => rungs.FourierSum(frame, at)),
+                powers.ToArray),
+            new Rung(
+                "FFT",
+                "halves of halves: ten stages instead of 1024 products a bin (Cooley and Tukey)",
+                () => EachFrame((frame, at) => rungs.Fft(frame, at, re, im)),
+                powers.ToArray),
+            new Rung(
+                "half as many complex numbers",
+                "samples are real: even ones as real, odd ones as imaginary parts",
+                () => EachFrame((frame, at) => rungs.RealFft(frame, at, re, im)),
+                powers.ToArray),
+            new Rung(
+                "eight frames in a vector",
+                "every butterfly does eight frames, and no number ever changes its lane",
+                () =>
+                {
+                    for (int block = 0; block < workers; block++)
+                        EightFrames(block, 0);
+                },
+                powers.ToArray),
+            new Rung(
+                "all processors",
+                "frames do not depend on each other",
+                () => Parallel.For(0, workers, block => EightFrames(block, block)),
+                powers.ToArray),
+            new Rung(
+                "shipped",
+                "two stages in one pass over memory, blocks that stay in the first cache, eight by eight samples transposed on the way in",
+                () => backend.StftPower(Shape, tables, waveforms, powers, workspace),
+                powers.ToArray),
+        ]);
 
         void EachFrame(PerFrame transform)
         {
@@ -109,21 +127,21 @@ internal static unsafe class SpectrumLadder
 
     private delegate void PerFrame(float* frame, float* power);
 
-    private static Expected Want(double[] values)
+    private static (double[] Power, double[] Scales) Want()
     {
-        double[] power = SpectrogramReference.StftPower(Shape, values);
+        double[] power = SpectrogramReference.StftPower(Shape, InputValues);
         var scales = new double[power.Length];
         for (int row = 0; row < Shape.Images * Shape.Frames; row++)
         {
-            double sum = SpectrogramReference.Frame(Shape, values, row / Shape.Frames, row % Shape.Frames).Sum(Math.Abs);
+            double sum = SpectrogramReference.Frame(Shape, InputValues, row / Shape.Frames, row % Shape.Frames).Sum(Math.Abs);
             scales.AsSpan(row * Shape.Bins, Shape.Bins).Fill(sum * sum);
         }
 
-        return new Expected(power, scales);
+        return (power, scales);
     }
 
     /// <summary>Each clip with half a frame mirrored at either end, and zeros for the lanes past the last frame.</summary>
-    private static double[] Mirrored(double[] values)
+    public static double[] MirroredClips()
     {
         var mirrored = new double[Shape.Images * MirroredSamples];
         for (int image = 0; image < Shape.Images; image++)
@@ -131,7 +149,7 @@ internal static unsafe class SpectrumLadder
         {
             int at = Math.Abs(j - Shape.FftLength / 2);
             at = at < Shape.Samples ? at : 2 * (Shape.Samples - 1) - at;
-            mirrored[image * MirroredSamples + j] = values[image * Shape.Samples + at];
+            mirrored[image * MirroredSamples + j] = InputValues[image * Shape.Samples + at];
         }
 
         return mirrored;

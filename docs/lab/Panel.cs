@@ -17,7 +17,7 @@ internal static class Panel
 
     /// <summary>The patterns that go with the colours.</summary>
     public static LinePattern[] Patterns { get; } =
-        [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed, LinePattern.Solid, LinePattern.Solid];
+        [LinePattern.Solid, LinePattern.DenselyDashed, LinePattern.Dotted, LinePattern.Dashed, LinePattern.Solid, LinePattern.Solid];
 
     public static Plot New(string? title, string? x, string? y) => PictureStyle.NewPlot(title, x, y);
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using RawAudioNet.Engine.Backends.Gpu.Kernels;
 using RawAudioNet.Engine.Tensors;
 
@@ -84,6 +85,9 @@ internal sealed partial class GpuBackend : IBackend
 
     public long LongestArena => int.MaxValue;
 
+    /// <summary>Whether the device is a GPU: a processor may be an OpenCL device too.</summary>
+    internal bool IsGpu => accelerator.Device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
+
     /// <summary>Kernels launched so far.</summary>
     internal long Launches { get; private set; }
 
@@ -150,7 +154,7 @@ internal sealed partial class GpuBackend : IBackend
     }
 
     /// <summary>A group for each row of work.</summary>
-    private KernelConfig OverGroups(long groups) => new(Groups(groups), groupSize);
+    internal KernelConfig OverGroups(long groups) => new(Groups(groups), groupSize);
 
     /// <summary>A group of a few threads for each row of work.</summary>
     private KernelConfig OverGroups(long groups, int threads) => new(Groups(groups), Math.Min(threads, groupSize));
