@@ -109,7 +109,7 @@ internal sealed class GradientsExperiment : IExperiment
         double[] features = GlobalAveragePool2dReference.Forward(pool, y2, scale2, shift2);
         double[] logits = LinearReference.Forward(linear, features, parameters[8], parameters[9]);
 
-        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(new SoftmaxCrossEntropyShape(1, 3, 3), logits, Labels, null).GradLogits;
+        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(new SoftmaxCrossEntropyShape(1, 3, 3), logits, new(Labels)).GradLogits;
         gradient = GlobalAveragePool2dReference.Backward(pool, LinearReference.InputGradient(linear, gradient, parameters[8]));
         gradient = ReluReference.Backward(y2, Scaled(gradient, scale2));
         gradient = Conv2dReference.InputGradient(second, gradient, parameters[4]);

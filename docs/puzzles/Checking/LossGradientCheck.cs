@@ -43,7 +43,7 @@ internal static class LossGradientCheck
 
     private static (double[] ImageLoss, double[] GradLogits, double[] Loss, int[] Correct) Evaluate(
         double[] scores, int[] labels, int classes) =>
-        SoftmaxCrossEntropyReference.Evaluate(new SoftmaxCrossEntropyShape(1, labels.Length, classes), scores, labels, null);
+        SoftmaxCrossEntropyReference.Evaluate(new SoftmaxCrossEntropyShape(1, labels.Length, classes), scores, new(labels));
 
     private static double[] Gradient(double[] scores, int[] labels, int classes, double truth, double divisor, bool isSafe = true)
     {

@@ -10,8 +10,7 @@ internal static partial class Composed
     /// <param name="shape">The extents.</param>
     /// <param name="input">x.</param>
     /// <param name="parameters">The linear map's parameters.</param>
-    /// <param name="labels">y.</param>
-    /// <param name="classWeights">A weight a class of each model, or empty.</param>
+    /// <param name="targets">Labels, class weights, second labels.</param>
     /// <param name="values">What is worked out on the way.</param>
     /// <param name="gradients">The gradients of the parameters.</param>
     /// <param name="gradInput">dx.</param>
@@ -22,8 +21,7 @@ internal static partial class Composed
         in ClassifierHeadShape shape,
         in Activation input,
         in LinearParameters parameters,
-        DeviceBuffer<int> labels,
-        in Tensor classWeights,
+        in LossTargets targets,
         in ClassifierHeadValues values,
         in LinearParameters gradients,
         in Tensor gradInput,
@@ -32,7 +30,7 @@ internal static partial class Composed
     {
         backend.GlobalAveragePool2dForward(shape.Pool, input, values.Pooled);
         backend.LinearForward(shape.Linear, values.Pooled, parameters.Weight, parameters.Bias, values.Logits);
-        backend.SoftmaxCrossEntropy(shape.Loss, values.Logits, labels, classWeights, values.ImageLoss, values.GradLogits, state);
+        backend.SoftmaxCrossEntropy(shape.Loss, values.Logits, targets, values.ImageLoss, values.GradLogits, state);
         backend.LinearParameterGradient(shape.Linear, values.Pooled, values.GradLogits, gradients.Weight, gradients.Bias);
         backend.LinearInputGradient(shape.Linear, values.GradLogits, parameters.Weight, values.GradPooled);
         backend.GlobalAveragePool2dBackward(shape.Pool, values.GradPooled, gradInput);

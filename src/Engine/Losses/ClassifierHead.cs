@@ -49,15 +49,15 @@ public sealed class ClassifierHead
     /// <param name="input">The last block's output.</param>
     /// <param name="labels">One label an image.</param>
     /// <param name="state">The step state.</param>
+    /// <param name="mix">The images' second labels, or empty.</param>
     /// <returns>The gradient of the input.</returns>
-    public ActivationGradient Compute(in Activation input, DeviceBuffer<int> labels, StepState state)
+    public ActivationGradient Compute(in Activation input, DeviceBuffer<int> labels, StepState state, in LabelMix mix = default)
     {
         backend.ClassifierHead(
             shape,
             input,
             new LinearParameters(weight.Value, bias.Value),
-            labels,
-            classWeights,
+            new LossTargets(labels, classWeights, mix),
             values,
             new LinearParameters(weight.Gradient, bias.Gradient),
             gradInput,

@@ -34,10 +34,11 @@ public sealed class SoftmaxCrossEntropy
     /// <param name="logits">The logits <c>[M·N, K]</c>.</param>
     /// <param name="labels">One label an image.</param>
     /// <param name="state">The step state.</param>
+    /// <param name="mix">The images' second labels, or empty.</param>
     /// <returns>The gradient of the logits.</returns>
-    public ActivationGradient Compute(in Tensor logits, DeviceBuffer<int> labels, StepState state)
+    public ActivationGradient Compute(in Tensor logits, DeviceBuffer<int> labels, StepState state, in LabelMix mix = default)
     {
-        backend.SoftmaxCrossEntropy(shape, logits, labels, classWeights, ImageLoss, GradLogits, state);
+        backend.SoftmaxCrossEntropy(shape, logits, new LossTargets(labels, classWeights, mix), ImageLoss, GradLogits, state);
         return new ActivationGradient(GradLogits);
     }
 }

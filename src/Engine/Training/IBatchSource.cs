@@ -18,6 +18,9 @@ namespace RawAudioNet.Engine.Training;
 /// <param name="Workspace">
 /// At least <see cref="IBackend.SpecAugmentWorkspace"/> and <see cref="IBackend.GatherSpectrogramsWorkspace"/> floats where there are draws.
 /// </param>
+/// <param name="Mix">
+/// Where there is mixup, receives each image's second label and its share <c>[M·N]</c>; before, all shares are 0. Else empty.
+/// </param>
 public readonly record struct BatchRequest(
     int Models,
     int Batch,
@@ -28,7 +31,8 @@ public readonly record struct BatchRequest(
     DeviceBuffer<int> Labels,
     SpecAugmentShape Masks = default,
     ModelTensor Moments = default,
-    Tensor Workspace = default)
+    Tensor Workspace = default,
+    LabelMix Mix = default)
 {
     /// <summary>Masks and normalises spectrograms that have been shifted only, for sources that do not do all at once.</summary>
     /// <param name="backend">The device.</param>

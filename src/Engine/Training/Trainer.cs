@@ -62,7 +62,7 @@ public sealed class Trainer : IDisposable
         activations.Allocate(backend);
         workspace.Allocate(backend);
 
-        ScheduleEntry[] schedule = OneCycle.Schedule(steps, options.MaximumRate);
+        ScheduleEntry[] schedule = StepSchedule.Of(options, steps);
         State = new StepState(backend, Enumerable.Repeat(schedule, Models).ToArray(), options.Seeds);
         permutation = backend.Allocate<int>((long)Models * source.Clips);
         identities = backend.Allocate<int>(source.Clips);
@@ -238,7 +238,7 @@ public sealed class Trainer : IDisposable
         }
 
         Activation output = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
-        pass.Network.Backward(pass.Head.Compute(output, pass.Labels, State));
+        pass.Network.Backward(pass.Head.Compute(output, pass.Labels, State, pass.Mix));
         backend.FinishStep(Parameters.Optimiser, Parameters.StatisticRows(pass.Corrections), pass.Batch, State, pass.Workspace);
     }
 
@@ -259,7 +259,8 @@ public sealed class Trainer : IDisposable
         pass.Labels,
         pass.Masks,
         Options.Normalisation is null ? default : moments,
-        pass.Workspace);
+        pass.Workspace,
+        pass.Mix);
 
     /// <summary>The clips that <see cref="IBackend.SelectBatch"/> chooses, worked out on the host.</summary>
     private ReadOnlySpan<int> HostClips(TrainingPass pass, int step)

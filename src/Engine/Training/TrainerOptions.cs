@@ -38,6 +38,22 @@ public sealed record TrainerOptions
     /// <summary>One weight a class, or null for the plain mean.</summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
+    /// <summary>ε of label smoothing: the part of a label that all classes share.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// λ of AdamW: each step takes lr·λ of itself off every weight of a convolution or linear map; biases and batch norm are left alone.
+    /// </summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>
+    /// d of the weights' moving average, which evaluation and checkpoints then take; 0: none. Step t = 0, 1, … uses min(d, (1 + t)/(10 + t)).
+    /// </summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>α of mixup, whose shares are drawn from Beta(α, α); 0: none. The source mixes and writes <see cref="BatchRequest.Mix"/>.</summary>
+    public double MixUp { get; init; }
+
     /// <summary>Where the draws of augmentation come from.</summary>
     public IDrawSource Draws { get; init; } = new PhiloxDraws();
 }

@@ -23,6 +23,7 @@ internal sealed class TrainingPass : IDisposable
         Clips = context.Backend.Allocate<int>(Images);
         Identities = context.Backend.Allocate<int>(Images);
         Labels = context.Backend.Allocate<int>(Images);
+        Mix = options.MixUp > 0 ? Unmixed(context.Backend, Images) : default;
         Draws = context.Activations.Reserve(new Shape(Images, Masks.Draws));
         Features = context.Activations.Reserve(Masks.Values);
         Network = AudioClassifier.CreateBlocks(options.Network);
@@ -61,6 +62,9 @@ internal sealed class TrainingPass : IDisposable
 
     public DeviceBuffer<int> Labels { get; }
 
+    /// <summary>The images' second labels, written by the source with the batch; empty without mixup.</summary>
+    public LabelMix Mix { get; }
+
     public Tensor Draws { get; }
 
     public Tensor Features { get; }
@@ -82,7 +86,18 @@ internal sealed class TrainingPass : IDisposable
         Clips?.Dispose();
         Identities?.Dispose();
         Labels?.Dispose();
+        Mix.Partners?.Dispose();
+        Mix.Shares.Arena?.Dispose();
         Network?.Dispose();
         Corrections.Arena?.Dispose();
+    }
+
+    // A source that mixes nothing leaves them as they are.
+    private static LabelMix Unmixed(IBackend backend, int images)
+    {
+        var mix = new LabelMix(backend.Allocate<int>(images), TensorArena.AllocateTensor(backend, new Shape(images), "shares"));
+        mix.Partners.CopyFrom(new int[images]);
+        mix.Shares.CopyFrom(new float[images]);
+        return mix;
     }
 }

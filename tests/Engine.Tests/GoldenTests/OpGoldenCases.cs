@@ -122,7 +122,7 @@ public sealed class OpGoldenCases : IOpCases
         CaseState before = CaseState.Of(1);
         StepState state = arguments.State(before, log: () => before.LogWith(
             (_, entry) => entry with { Loss = (float)golden.GetProperty("loss").GetDouble(), Correct = correct }));
-        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, labels, classWeights, imageLoss, gradLogits, state);
+        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, new LossTargets(labels, classWeights), imageLoss, gradLogits, state);
     }
 
     private static Action Linear(JsonElement golden, OpArguments arguments)

@@ -125,7 +125,7 @@ public sealed class SpecGoldenCases : IOpCases
         Tensor gradLogits = arguments.Output("dz", shape.Logits, () => AgainstLargest(gradient));
         CaseState before = CaseState.Of(1);
         StepState state = arguments.State(before, log: () => before.LogWith((_, entry) => entry with { Loss = (float)loss, Correct = 1 }));
-        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, labels, default, imageLoss, gradLogits, state);
+        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, new LossTargets(labels), imageLoss, gradLogits, state);
     }
 
     private static Action Decibels(OpArguments arguments)

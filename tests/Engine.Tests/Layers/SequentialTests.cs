@@ -83,7 +83,7 @@ public sealed class SequentialTests
         double[] rectified = ReluReference.Forward(AffineReference.Apply(convolved, scale, shift, Models, 5));
         (double[] pooled, int[] winners) = MaxPool2dReference.Forward(pool, rectified);
         double[] features = GlobalAveragePool2dReference.Forward(average, pooled, null, null);
-        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(loss, LinearReference.Forward(linear, features, lw, lb), labels, null).GradLogits;
+        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(loss, LinearReference.Forward(linear, features, lw, lb), new(labels)).GradLogits;
         (double[] dlw, double[] dlb) = LinearReference.ParameterGradient(linear, features, gradient);
         gradient = GlobalAveragePool2dReference.Backward(average, LinearReference.InputGradient(linear, gradient, lw));
         gradient = ReluReference.Backward(rectified, MaxPool2dReference.Backward(pool, gradient, winners));

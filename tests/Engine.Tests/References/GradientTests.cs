@@ -1,3 +1,4 @@
+using RawAudioNet.Cases;
 using RawAudioNet.Cases.References;
 using RawAudioNet.Engine.Backends;
 using Xunit;
@@ -105,19 +106,21 @@ public sealed class GradientTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Cross_entropy_gradient_is_its_difference_quotient(bool weighted)
+    [InlineData(TargetKind.Hard)]
+    [InlineData(TargetKind.Weighted)]
+    [InlineData(TargetKind.Mixed)]
+    [InlineData(TargetKind.Smoothed)]
+    [InlineData(TargetKind.Weighted | TargetKind.Mixed | TargetKind.Smoothed)]
+    public void Cross_entropy_gradient_is_its_difference_quotient(TargetKind kind)
     {
         var shape = new SoftmaxCrossEntropyShape(3, 4, 5);
         double[] z = Uniform(shape.Logits.Count, 1, -3, 3);
-        double[]? weights = weighted ? Uniform(shape.Classes, 2, 0.25, 4) : null;
-        int[] labels = Indices(shape.Models * shape.Batch, 3, shape.Classes);
+        SoftmaxCrossEntropyReference.Targets targets = new SoftTargets(shape, kind).Reference;
 
         AssertGradient(
-            () => SoftmaxCrossEntropyReference.Evaluate(shape, z, labels, weights).Loss.Sum(),
+            () => SoftmaxCrossEntropyReference.Evaluate(shape, z, targets).Loss.Sum(),
             z,
-            SoftmaxCrossEntropyReference.Evaluate(shape, z, labels, weights).GradLogits);
+            SoftmaxCrossEntropyReference.Evaluate(shape, z, targets).GradLogits);
     }
 
     [Fact]

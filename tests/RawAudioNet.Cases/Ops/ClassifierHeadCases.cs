@@ -5,7 +5,7 @@ using static RawAudioNet.Cases.CaseValues;
 
 namespace RawAudioNet.Cases.Ops;
 
-/// <summary>Heads behind a batch norm and behind something else, with and without class weights.</summary>
+/// <summary>Heads behind a batch norm and behind something else, with and without class weights, second labels and smoothing.</summary>
 public sealed class ClassifierHeadCases : IOpCases
 {
     private static readonly Tolerance OfHead = new(4e-6, "a mean, a product, an exponential, carried on through their derivatives");
@@ -22,14 +22,22 @@ public sealed class ClassifierHeadCases : IOpCases
     /// <inheritdoc/>
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Shapes.Select(item => Case(item.Shape, item.Size, behindNorm: true, weighted: false)),
-        .. Shapes.Select(item => Case(item.Shape, item.Size, behindNorm: true, weighted: true)),
-        .. Shapes.Select(item => Case(item.Shape, item.Size, behindNorm: false, weighted: false)),
+        .. from kind in (TargetKind[])
+           [
+               TargetKind.Hard,
+               TargetKind.Weighted,
+               TargetKind.Weighted | TargetKind.Mixed | TargetKind.Smoothed,
+               TargetKind.Weighted | TargetKind.NoClass,
+               TargetKind.Mixed | TargetKind.PartnerNoClass,
+           ]
+           from item in Shapes
+           select Case(item.Shape, item.Size, behindNorm: true, kind),
+        .. Shapes.Select(item => Case(item.Shape, item.Size, behindNorm: false, TargetKind.Hard)),
     ];
 
-    private static OpCase Case(ClassifierHeadShape shape, CaseSize size, bool behindNorm, bool weighted) => new(
+    private static OpCase Case(ClassifierHeadShape shape, CaseSize size, bool behindNorm, TargetKind kind) => new(
         "ClassifierHead",
-        $"M{shape.Models} N{shape.Batch} {shape.Height}x{shape.Width}x{shape.Channels} K{shape.Classes}{(behindNorm ? " behind norm" : "")}{(weighted ? " weighted" : "")}",
+        $"M{shape.Models} N{shape.Batch} {shape.Height}x{shape.Width}x{shape.Channels} K{shape.Classes}{(behindNorm ? " behind norm" : "")} {kind}",
         size,
         OfHead,
         arguments =>
@@ -39,9 +47,8 @@ public sealed class ClassifierHeadCases : IOpCases
             double[] x = Uniform(norm.Values.Count, 1), w = Uniform(shape.Models * shape.Linear.Weight.Count, 2);
             double[] b = Uniform(shape.Models * shape.Classes, 3);
             double[]? scale = behindNorm ? Uniform(channels, 4, 0.5, 2) : null, shift = behindNorm ? Uniform(channels, 5) : null;
-            double[]? weights = weighted ? Uniform(shape.Models * shape.Classes, 6, 0.25, 4) : null;
-            int[] y = Indices(images, 7, shape.Classes);
-            ClassifierHeadReference.Results want = ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, y, weights);
+            var soft = new SoftTargets(shape.Loss, kind);
+            ClassifierHeadReference.Results want = ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, soft.Reference);
 
             // A logit's error is one of the largest logit's size, and that of a softmax as large a part of it.
             double[] pooled = GlobalAveragePool2dReference.Forward(shape.Pool, Absolute(x), Absolute(scale), Absolute(shift));
@@ -52,7 +59,7 @@ public sealed class ClassifierHeadCases : IOpCases
             double[] gradPooled = LinearReference.InputGradient(shape.Linear, gradLogits, Absolute(w));
             double[] gradInput = GlobalAveragePool2dReference.Backward(shape.Pool, gradPooled);
 
-            CaseState before = CaseState.Of(shape.Models);
+            CaseState before = soft.StateBefore();
             StepState state = arguments.State(before, log: () => before.LogWith(
                 (model, entry) => entry with { Loss = (float)want.Loss[model], Correct = want.Correct[model] }));
             Activation input = arguments.Activation(
@@ -61,8 +68,7 @@ public sealed class ClassifierHeadCases : IOpCases
                 input = input with { Norm = NormBefore(arguments, shape, x, want.GradInput, gradInput) };
             var parameters = new LinearParameters(
                 arguments.Input("w", shape.Models, shape.Linear.Weight, w), arguments.Input("b", shape.Models, shape.Linear.Bias, b));
-            DeviceBuffer<int> labels = arguments.Input("labels", y);
-            Tensor classWeights = weights is null ? default : arguments.Input("weights", new Shape(shape.Models, shape.Classes), weights);
+            LossTargets targets = soft.On(arguments);
             var values = new ClassifierHeadValues(
                 arguments.Output("pooled", shape.Linear.Input, () => new Expected(want.Pooled, pooled)),
                 arguments.Output("z", shape.Loss.Logits, () => new Expected(want.Logits, logits)),
@@ -74,9 +80,9 @@ public sealed class ClassifierHeadCases : IOpCases
                 arguments.Output("db", shape.Models, shape.Linear.Bias, () => new Expected(want.GradBias, gradBias)));
             Tensor dx = arguments.Output("dx", norm.Values, () => new Expected(want.GradInput, gradInput));
             Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.ClassifierHeadWorkspace(shape)));
-            arguments.Naive = () => ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, y, weights);
+            arguments.Naive = () => ClassifierHeadReference.Evaluate(shape, x, scale, shift, w, b, soft.Reference);
             return () => arguments.Backend.ClassifierHead(
-                shape, input, parameters, labels, classWeights, values, gradients, dx, state, workspace);
+                shape, input, parameters, targets, values, gradients, dx, state, workspace);
         })
     {
         Flops = 2.0 * shape.InputNorm.Values.Count,

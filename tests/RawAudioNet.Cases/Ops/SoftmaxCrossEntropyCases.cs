@@ -5,7 +5,9 @@ using static RawAudioNet.Cases.CaseValues;
 
 namespace RawAudioNet.Cases.Ops;
 
-/// <summary>Losses with and without class weights; logits up to ±100, where e^z alone would overflow, and two equal largest ones.</summary>
+/// <summary>
+/// Losses with and without class weights, second labels and smoothing; logits up to ±100, where e^z alone would overflow, and two equal largest ones.
+/// </summary>
 public sealed class SoftmaxCrossEntropyCases : IOpCases
 {
     private static readonly Tolerance OfExponentials = new(
@@ -24,35 +26,44 @@ public sealed class SoftmaxCrossEntropyCases : IOpCases
     /// <inheritdoc/>
     public static IReadOnlyList<OpCase> All { get; } =
     [
-        .. Shapes.Select(item => Case(item.Shape, item.Size, spread: 3, weighted: false)),
-        .. Shapes.Select(item => Case(item.Shape, item.Size, spread: 3, weighted: true)),
-        .. Shapes.Select(item => Case(item.Shape, item.Size, spread: 100, weighted: false)),
+        .. from kind in (TargetKind[])
+           [
+               TargetKind.Hard,
+               TargetKind.Weighted,
+               TargetKind.Mixed,
+               TargetKind.Smoothed,
+               TargetKind.Weighted | TargetKind.Mixed | TargetKind.Smoothed,
+               TargetKind.NoClass,
+               TargetKind.Weighted | TargetKind.Mixed | TargetKind.PartnerNoClass,
+           ]
+           from item in Shapes
+           select Case(item.Shape, item.Size, spread: 3, kind),
+        .. Shapes.Select(item => Case(item.Shape, item.Size, spread: 100, TargetKind.Hard)),
     ];
 
-    private static OpCase Case(SoftmaxCrossEntropyShape shape, CaseSize size, double spread, bool weighted)
+    private static OpCase Case(SoftmaxCrossEntropyShape shape, CaseSize size, double spread, TargetKind kind)
     {
-        string name = $"M{shape.Models} N{shape.Batch} K{shape.Classes} spread {spread}{(weighted ? " weighted" : "")}";
+        string name = $"M{shape.Models} N{shape.Batch} K{shape.Classes} spread {spread} {kind}";
         int images = shape.Models * shape.Batch;
         return new OpCase("SoftmaxCrossEntropy", name, size, OfExponentials, arguments =>
         {
             double[] z = Uniform(shape.Logits.Count, 1, -spread, spread);
-            int[] y = Indices(images, 2, shape.Classes);
+            var soft = new SoftTargets(shape, kind);
 
             // Two equal largest logits in the first image, whose label is the later one: it does not count as correct.
             z[0] = z[shape.Classes - 1] = spread;
-            y[0] = shape.Classes - 1;
-            double[]? w = weighted ? Uniform(shape.Models * shape.Classes, 3, 0.25, 4) : null;
-            CaseState before = CaseState.Of(shape.Models);
-            (double[] imageLoss, double[] dz, double[] loss, int[] correct) = SoftmaxCrossEntropyReference.Evaluate(shape, z, y, w);
+            if (images > 1)
+                soft.Reference.Labels[0] = shape.Classes - 1;
+            CaseState before = soft.StateBefore();
+            (double[] imageLoss, double[] dz, double[] loss, int[] correct) = SoftmaxCrossEntropyReference.Evaluate(shape, z, soft.Reference);
             StepState state = arguments.State(before, log: () => before.LogWith(
                 (model, entry) => entry with { Loss = (float)loss[model], Correct = correct[model] }));
             Tensor logits = arguments.Input("z", shape.Logits, z);
-            DeviceBuffer<int> labels = arguments.Input("labels", y);
-            Tensor weights = w is null ? default : arguments.Input("weights", new Shape(shape.Models, shape.Classes), w);
+            LossTargets targets = soft.On(arguments);
             Tensor losses = arguments.Output("image loss", new Shape(images), () => Expected.WithScale(imageLoss, Math.Max(1, spread)));
             Tensor gradLogits = arguments.Output("dz", shape.Logits, () => Expected.WithScale(dz, dz.Max(Math.Abs)));
-            arguments.Naive = () => SoftmaxCrossEntropyReference.Evaluate(shape, z, y, w);
-            return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, labels, weights, losses, gradLogits, state);
+            arguments.Naive = () => SoftmaxCrossEntropyReference.Evaluate(shape, z, soft.Reference);
+            return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, targets, losses, gradLogits, state);
         })
         {
             Flops = 5.0 * shape.Logits.Count,

@@ -20,12 +20,12 @@ public static class ClassifierHeadReference
 
     /// <summary>The head, forward and backward.</summary>
     public static Results Evaluate(
-        ClassifierHeadShape shape, double[] input, double[]? scale, double[]? shift, double[] weight, double[] bias, int[] labels, double[]? classWeights)
+        ClassifierHeadShape shape, double[] input, double[]? scale, double[]? shift, double[] weight, double[] bias, SoftmaxCrossEntropyReference.Targets targets)
     {
         double[] pooled = GlobalAveragePool2dReference.Forward(shape.Pool, input, scale, shift);
         double[] logits = LinearReference.Forward(shape.Linear, pooled, weight, bias);
         (double[] imageLoss, double[] gradLogits, double[] loss, int[] correct) =
-            SoftmaxCrossEntropyReference.Evaluate(shape.Loss, logits, labels, classWeights);
+            SoftmaxCrossEntropyReference.Evaluate(shape.Loss, logits, targets);
         (double[] gradWeight, double[] gradBias) = LinearReference.ParameterGradient(shape.Linear, pooled, gradLogits);
         double[] gradPooled = LinearReference.InputGradient(shape.Linear, gradLogits, weight);
         double[] gradInput = GlobalAveragePool2dReference.Backward(shape.Pool, gradPooled);

@@ -52,13 +52,13 @@ public sealed class NetworkReference
 
     /// <summary>The loss of each model of a training forward.</summary>
     public double[] Loss(double[][] parameters, double[] input, int[] labels) =>
-        SoftmaxCrossEntropyReference.Evaluate(loss, Forward(parameters, input).Logits, labels, null).Loss;
+        SoftmaxCrossEntropyReference.Evaluate(loss, Forward(parameters, input).Logits, new(labels)).Loss;
 
     /// <summary>The gradients of all parameters, and of the input, of the sum of the models' losses.</summary>
     public (double[][] Parameters, double[] Input) Gradients(double[][] parameters, double[] input, int[] labels)
     {
         (double[] logits, double[] features, List<Trace> traces) = Forward(parameters, input);
-        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(loss, logits, labels, null).GradLogits;
+        double[] gradient = SoftmaxCrossEntropyReference.Evaluate(loss, logits, new(labels)).GradLogits;
         var gradients = new double[parameters.Length][];
         (gradients[^2], gradients[^1]) = LinearReference.ParameterGradient(linear, features, gradient);
         gradient = LinearReference.InputGradient(linear, gradient, parameters[^2]);

@@ -13,12 +13,11 @@ internal sealed unsafe partial class CpuBackend
         in ClassifierHeadShape shape,
         in Activation input,
         in LinearParameters parameters,
-        DeviceBuffer<int> labels,
-        in Tensor classWeights,
+        in LossTargets targets,
         in ClassifierHeadValues values,
         in LinearParameters gradients,
         in Tensor gradInput,
         StepState state,
         in Tensor workspace) =>
-        Composed.ClassifierHead(this, shape, input, parameters, labels, classWeights, values, gradients, gradInput, state, workspace);
+        Composed.ClassifierHead(this, shape, input, parameters, targets, values, gradients, gradInput, state, workspace);
 }

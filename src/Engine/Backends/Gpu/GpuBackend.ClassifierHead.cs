@@ -5,14 +5,13 @@ namespace RawAudioNet.Engine.Backends.Gpu;
 
 internal sealed partial class GpuBackend
 {
-    long IBackend.ClassifierHeadWorkspace(in ClassifierHeadShape shape) => (long)shape.Models * shape.Batch * (shape.Channels + 1);
+    long IBackend.ClassifierHeadWorkspace(in ClassifierHeadShape shape) => (long)shape.Models * shape.Batch * (shape.Channels + 2);
 
     void IBackend.ClassifierHead(
         in ClassifierHeadShape shape,
         in Activation input,
         in LinearParameters parameters,
-        DeviceBuffer<int> labels,
-        in Tensor classWeights,
+        in LossTargets targets,
         in ClassifierHeadValues values,
         in LinearParameters gradients,
         in Tensor gradInput,
@@ -49,15 +48,14 @@ internal sealed partial class GpuBackend
                     View(values.GradLogits, shape.Loss.Logits),
                     View(values.GradPooled, shape.Linear.Input),
                     View(workspace, ((IBackend)this).ClassifierHeadWorkspace(shape))),
-                View(labels, models * shape.Batch),
-                ViewOrNone(classWeights, new Shape(shape.Models, shape.Classes)),
                 View(state.Counters, models),
+                View(state.Schedule, (long)models * state.Steps),
                 View(state.Log, (long)models * state.Steps),
                 Tickets(models),
+                ViewsOf(targets, shape.Loss),
                 state.Steps,
                 input.HasAffine ? 1 : 0,
                 norm.IsEmpty ? 0 : 1,
-                classWeights.IsEmpty ? 0 : 1,
                 shape));
     }
 }

@@ -8,8 +8,7 @@ internal sealed partial class GpuBackend
     void IBackend.SoftmaxCrossEntropy(
         in SoftmaxCrossEntropyShape shape,
         in Tensor logits,
-        DeviceBuffer<int> labels,
-        in Tensor classWeights,
+        in LossTargets targets,
         in Tensor imageLoss,
         in Tensor gradLogits,
         StepState state) =>
@@ -17,13 +16,25 @@ internal sealed partial class GpuBackend
             OverGroups(shape.Models),
             new SoftmaxCrossEntropyKernels.LossAndGradient(
                 View(logits, shape.Logits),
-                View(labels, shape.Logits[0]),
-                ViewOrNone(classWeights, new Shape(shape.Models, shape.Classes)),
                 View(imageLoss, new Shape(shape.Logits[0])),
                 View(gradLogits, shape.Logits),
                 View(state.Counters, shape.Models),
+                View(state.Schedule, (long)shape.Models * state.Steps),
                 View(state.Log, (long)shape.Models * state.Steps),
+                ViewsOf(targets, shape),
                 state.Steps,
-                classWeights.IsEmpty ? 0 : 1,
                 shape));
+
+    private TargetViews ViewsOf(in LossTargets targets, in SoftmaxCrossEntropyShape shape)
+    {
+        int images = shape.Logits[0];
+        LabelMix mix = targets.Mix;
+        return new TargetViews(
+            View(targets.Labels, images),
+            mix.IsEmpty ? View(targets.Labels, images) : View(mix.Partners, images),
+            ViewOrNone(mix.Shares, new Shape(images)),
+            ViewOrNone(targets.ClassWeights, new Shape(shape.Models, shape.Classes)),
+            mix.IsEmpty ? 0 : 1,
+            targets.ClassWeights.IsEmpty ? 0 : 1);
+    }
 }

@@ -50,19 +50,18 @@ public partial interface IBackend
     /// <param name="shape">The extents.</param>
     /// <param name="input">x <c>[M·N, H, W, C]</c>, with its scale and shift where it has them.</param>
     /// <param name="parameters">The linear map's parameters.</param>
-    /// <param name="labels">y, one a image.</param>
-    /// <param name="classWeights">A weight a class of each model, <c>[M, K]</c>, or empty.</param>
+    /// <param name="targets">Labels, class weights, second labels.</param>
     /// <param name="values">Receives what is worked out on the way.</param>
     /// <param name="gradients">Receives the gradients of the linear map's parameters.</param>
     /// <param name="gradInput">Receives dx (after x's scale and shift) <c>[M·N, H, W, C]</c>.</param>
-    /// <param name="state">Receives loss and correct count in the log row of the current step of each model that takes part in it.</param>
+    /// <param name="state">Holds the label smoothing; receives loss and correct count in the log row of the current step of each model that
+    /// takes part in it.</param>
     /// <param name="workspace">At least <see cref="ClassifierHeadWorkspace"/> floats.</param>
     void ClassifierHead(
         in ClassifierHeadShape shape,
         in Activation input,
         in LinearParameters parameters,
-        DeviceBuffer<int> labels,
-        in Tensor classWeights,
+        in LossTargets targets,
         in ClassifierHeadValues values,
         in LinearParameters gradients,
         in Tensor gradInput,

@@ -19,7 +19,7 @@ internal static class ClassifierHeadKernels
     /// <summary>The linear map's parameters and their gradients.</summary>
     internal readonly record struct LinearViews(ModelView Weight, ModelView Bias, ModelView GradWeight, ModelView GradBias);
 
-    /// <summary>What is worked out on the way; the workspace holds each channel's sum <c>[M·N, C]</c>, then whether each image is judged right.</summary>
+    /// <summary>What is worked out on the way; the workspace holds each channel's sum <c>[M·N, C]</c>, then of each image whether it is judged right, then its loss with class weights.</summary>
     internal readonly record struct ValueViews(
         ArrayView<float> Pooled,
         ArrayView<float> Logits,
@@ -41,15 +41,14 @@ internal static class ClassifierHeadKernels
         InputViews input,
         LinearViews linear,
         ValueViews values,
-        ArrayView<int> labels,
-        ArrayView<float> classWeights,
         ArrayView<StepCounters> counters,
+        ArrayView<ScheduleEntry> schedule,
         ArrayView<StepLogEntry> log,
         ArrayView<int> tickets,
+        TargetViews targets,
         int steps,
         int hasAffine,
         int hasNorm,
-        int hasWeights,
         ClassifierHeadShape shape) : IKernel
     {
         public void Run()
@@ -123,22 +122,25 @@ internal static class ClassifierHeadKernels
         private void Judge(int model, int image)
         {
             var row = new SoftmaxRow(values.Logits, image * shape.Classes, shape.Classes);
-            int label = labels[image];
             int best = row.Prediction();
             float sum = row.SumOfExponentials(row[best]);
+            StepCounters now = counters[model];
+            float smoothing = now.IsLogged(steps) ? schedule[model * steps + now.Step].LabelSmoothing : 0f;
             if (Group.IdxX == 0)
             {
-                values.ImageLoss[image] = MathF.Log(sum) - (row[label] - row[best]);
-                values.Workspace[shape.Models * shape.Batch * shape.Channels + image] = best == label ? 1f : 0f;
+                float logSum = MathF.Log(sum);
+                values.ImageLoss[image] = targets.Loss(image, shape.Loss, row, logSum, row[best], smoothing, weighted: false);
+                values.Workspace[JudgedPlace(image)] = best == targets.Truth(image) ? 1f : 0f;
+                values.Workspace[LossPlace(image)] = targets.Loss(image, shape.Loss, row, logSum, row[best], smoothing, weighted: true);
             }
 
             float weights = 0f;
             for (int n = model * shape.Batch; n < (model + 1) * shape.Batch; n++)
-                weights += Weight(n);
+                weights += targets.Weight(n, shape.Loss);
             for (int k = Group.IdxX; k < shape.Classes; k += Group.DimX)
             {
-                float target = k == label ? 1f : 0f;
-                values.GradLogits[image * shape.Classes + k] = Weight(image) / weights * (MathF.Exp(row[k] - row[best]) / sum - target);
+                float probability = MathF.Exp(row[k] - row[best]) / sum;
+                values.GradLogits[image * shape.Classes + k] = targets.Gradient(image, k, probability, shape.Loss, smoothing, weights);
             }
         }
 
@@ -153,7 +155,11 @@ internal static class ClassifierHeadKernels
         }
 
         private LossTotals TotalsOf(int image) => new(
-            Weight(image), Weight(image) * values.ImageLoss[image], values.Workspace[shape.Models * shape.Batch * shape.Channels + image]);
+            targets.Weight(image, shape.Loss), values.Workspace[LossPlace(image)], values.Workspace[JudgedPlace(image)]);
+
+        private int JudgedPlace(int image) => shape.Models * shape.Batch * shape.Channels + image;
+
+        private int LossPlace(int image) => shape.Models * shape.Batch * (shape.Channels + 1) + image;
 
         private void Finish(int model, LossTotals totals)
         {
@@ -199,7 +205,5 @@ internal static class ClassifierHeadKernels
             input.GradGamma[model, channel] = sumNormalised / MathF.Sqrt(input.Variance[model, channel] + BatchNorm2dShape.Epsilon);
             input.GradBeta[model, channel] = sum;
         }
-
-        private float Weight(int image) => hasWeights != 0 ? classWeights[image / shape.Batch * shape.Classes + labels[image]] : 1f;
     }
 }
