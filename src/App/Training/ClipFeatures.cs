@@ -1,4 +1,3 @@
-using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
@@ -11,7 +10,7 @@ namespace RawAudioNet.App.Training;
 
 /// <summary>
 /// The spectrograms that clips are trained and judged on: kept in one store that any number of trainings share, or made anew each time
-/// they are asked for.
+/// they are asked for, of sound that is kept or decoded again.
 /// </summary>
 internal sealed class ClipFeatures : IDisposable
 {
@@ -23,6 +22,7 @@ internal sealed class ClipFeatures : IDisposable
     private readonly TrainSettings settings;
     private readonly Dictionary<(SoundClip Clip, long Start), int> kept = [];
     private FeatureStore? store;
+    private ClipSounds? sounds;
 
     private ClipFeatures(TrainSettings settings)
     {
@@ -56,7 +56,12 @@ internal sealed class ClipFeatures : IDisposable
     {
         var features = new ClipFeatures(settings);
         // The tutorial shifts waveforms, so its features differ in every epoch.
-        if (!settings.IsTutorial && settings.Cache == "auto" && settings.KeepsFeatures is not false)
+        if (settings.IsTutorial && settings.Cache == "auto")
+        {
+            SoundClip[] clips = [.. training.Union(validation, ReferenceEqualityComparer.Instance).Cast<SoundClip>()];
+            features.sounds = ClipSounds.Keep(backend, features.Preparer, clips, settings.Threads ?? 0, console, cancellation);
+        }
+        else if (settings.Cache == "auto" && settings.KeepsFeatures is not false)
             features.Keep(backend, training, validation, seeds ?? [settings.Seed], console, cancellation);
         return features;
     }
@@ -90,9 +95,15 @@ internal sealed class ClipFeatures : IDisposable
     public IBatchSource CreateBatchSource(
         IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int threads, Action<LostClip> onLost) => store is not null
         ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), settings.BatchSize)
+        : sounds is not null
+        ? sounds.CreateSource(backend, clips, (ulong)seed, settings.BatchSize)
         : new WaveformBatchSource(backend, Options, Preparer, clips, [(ulong)seed], settings.BatchSize, settings.IsTutorial, threads, onLost);
 
-    public void Dispose() => store?.Dispose();
+    public void Dispose()
+    {
+        store?.Dispose();
+        sounds?.Dispose();
+    }
 
     private void Keep(
         IBackend backend,
@@ -111,9 +122,19 @@ internal sealed class ClipFeatures : IDisposable
         long floats = FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows]);
         if (FeaturePlace.FitsMemory(backend, floats))
         {
-            store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, Shown("spectrograms"));
-            if (backend.Kind != BackendKind.Cpu)
-                console.Progress($"{Bytes(floats * sizeof(float))} of spectrograms lie on {backend.Id}; every batch is made there");
+            try
+            {
+                store = FeatureStore.Compute(backend, Options, Preparer, clips, [.. windows], settings.Threads ?? 0, Shown("spectrograms"));
+            }
+            catch (DeviceMemoryException fault)
+            {
+                GoWithout(
+                    $"{ByteCount.Text(floats * sizeof(float))} of spectrograms were to lie on {backend.Id}, "
+                    + $"but {ByteCount.Text(fault.NeededBytes)} were needed and {ByteCount.Text(fault.FreeBytes)} free",
+                    console);
+            }
+            if (store is not null && backend.Kind != BackendKind.Cpu)
+                console.Progress($"{ByteCount.Text(floats * sizeof(float))} of spectrograms lie on {backend.Id}; every batch is made there");
         }
         else
         {
@@ -143,11 +164,11 @@ internal sealed class ClipFeatures : IDisposable
     {
         string folder = FeaturePlace.CacheFolder();
         var file = new FeatureFile(folder, settings.Decoder, Options, Preparer, clips, windows);
-        string size = $"{Bytes(file.Bytes)} of spectrograms do not fit half of the free memory";
+        string size = $"{ByteCount.Text(file.Bytes)} of spectrograms do not fit half of the free memory";
         bool isThere = File.Exists(file.Path);
         if (backend.Kind != BackendKind.Cpu || !(isThere || FeaturePlace.FitsDisk(folder, file.Bytes)))
         {
-            WarnOfNoStore(backend.Kind == BackendKind.Cpu ? $", nor half of the free disk under {folder}" : "");
+            GoWithout(backend.Kind == BackendKind.Cpu ? $"{size}, nor half of the free disk under {folder}" : size, console);
             return;
         }
 
@@ -161,24 +182,20 @@ internal sealed class ClipFeatures : IDisposable
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            WarnOfNoStore($", and the file for them cannot be used ({refusal.Message})");
-        }
-
-        void WarnOfNoStore(string why)
-        {
-            if (settings.KeepsFeatures is true)
-            {
-                throw new DataException(
-                    settings.Data.Root,
-                    $"{size}{why}; the earlier run kept them, and made anew they would not give its bits: make room, or train with --cache none for other bits");
-            }
-            console.Warn($"{size}{why}: they are made anew for every batch, as with --cache none");
+            GoWithout($"{size}, and the file for them cannot be used ({refusal.Message})", console);
         }
     }
 
-    private static string Bytes(long bytes) => bytes < 1e9
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
+    private void GoWithout(string why, AppConsole console)
+    {
+        if (settings.KeepsFeatures is true)
+        {
+            throw new DataException(
+                settings.Data.Root,
+                $"{why}; the earlier run kept them, and made anew they would not give its bits: make room, or train with --cache none for other bits");
+        }
+        console.Warn($"{why}: they are made anew for every batch, as with --cache none");
+    }
 
     private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips, long seed) => Window.ForTraining(clips, Preparer, (ulong)seed);
 

@@ -5,21 +5,9 @@ namespace RawAudioNet.App.Training;
 /// <summary>Where spectrograms that are kept can be kept.</summary>
 internal static class FeaturePlace
 {
-    /// <summary>
-    /// Bytes of memory that nothing needs: of the machine or, where the process has a limit (a container's), of that, up to where the system
-    /// calls it tight.
-    /// </summary>
-    public static long FreeMemory()
-    {
-        // The figures are those of the last collection.
-        GC.Collect();
-        GCMemoryInfo memory = GC.GetGCMemoryInfo();
-        return Math.Max(0, Math.Min(memory.TotalAvailableMemoryBytes, memory.HighMemoryLoadThresholdBytes - memory.MemoryLoadBytes));
-    }
-
-    /// <summary>Whether so many floats leave device and machine half of what is free.</summary>
+    /// <summary>Whether so many floats leave half of what is free on a device; on one that computes on the host's memory, of that.</summary>
     public static bool FitsMemory(IBackend backend, long floats) => floats < backend.LongestArena
-        && floats * sizeof(float) <= Math.Min(backend.MemoryBytes, FreeMemory()) / 2;
+        && floats * sizeof(float) <= backend.MeasureFreeBytes() / 2;
 
     /// <summary>Whether a disk has room for so many bytes, and as many again for everybody else.</summary>
     public static bool FitsDisk(string folder, long bytes)

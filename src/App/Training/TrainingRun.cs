@@ -222,7 +222,7 @@ internal sealed class TrainingRun : IDisposable
         Action<LostClip> onLost = Warn("it is no longer scored");
         return settings.IsTutorial
             ? new TutorialValidation(
-                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features.Preparer, (ulong)settings.Seed,
+                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features, settings.Seed,
                 settings.BatchSize, job.Threads, onLost)
             : new PlainValidation(
                 job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features.EvaluationWindows(clips.Validation),

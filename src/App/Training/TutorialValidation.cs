@@ -20,7 +20,7 @@ internal sealed class TutorialValidation : IValidation
     private readonly int batch;
     private readonly Window[] windows;
     private readonly StepState state;
-    private readonly WaveformBatchSource sound;
+    private readonly IBatchSource sound;
     private readonly TutorialValidationSource source;
     private readonly Evaluator evaluator;
 
@@ -30,8 +30,8 @@ internal sealed class TutorialValidation : IValidation
         AudioClassifierOptions network,
         IReadOnlyList<string> labels,
         IReadOnlyList<SoundClip> clips,
-        ClipPreparer preparer,
-        ulong seed,
+        ClipFeatures features,
+        long seed,
         int batch,
         int threads,
         Action<LostClip> onLost)
@@ -41,9 +41,9 @@ internal sealed class TutorialValidation : IValidation
         windows = [.. clips.Select((_, clip) => new Window(clip, 0))];
 
         // Another seed than the training's: clip i of one set and clip i of the other are not to be shifted alike.
-        ulong own = ~seed;
-        state = new StepState(backend, [new ScheduleEntry[1]], [own]);
-        sound = new WaveformBatchSource(backend, new SpectrogramOptions(), preparer, clips, [own], batch, tutorial: true, threads, onLost);
+        long own = ~seed;
+        state = new StepState(backend, [new ScheduleEntry[1]], [(ulong)own]);
+        sound = features.CreateBatchSource(backend, clips, own, threads, onLost);
         source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
         evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
         construction.Complete();
@@ -52,7 +52,7 @@ internal sealed class TutorialValidation : IValidation
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
         state.SetCounters(new StepCounters(0, StepCounters.None, epoch, 0));
-        ClipScores scores = ClipScores.Of(labels, clips, windows, evaluator.TutorialLogits(source, state), sound.Lost);
+        ClipScores scores = ClipScores.Of(labels, clips, windows, evaluator.TutorialLogits(source, state), (sound as WaveformBatchSource)?.Lost);
         loss = scores.LossOverBatches(batch);
         return scores;
     }

@@ -10,7 +10,6 @@ internal sealed class BatchSpectrograms : IDisposable
     private readonly IBackend backend;
     private readonly MelSpectrogram spectrogram;
     private readonly TensorArena arena = new("spectrograms of a batch");
-    private readonly DeviceBuffer<int> rows;
 
     /// <summary>Takes the memory for batches of so many images at most.</summary>
     public BatchSpectrograms(IBackend backend, SpectrogramOptions options, ClipPreparation preparation, int images)
@@ -20,7 +19,6 @@ internal sealed class BatchSpectrograms : IDisposable
         spectrogram = new MelSpectrogram(backend, options, images, preparation.Channels, preparation.Samples);
         arena.Reserve(Image(images, preparation.Channels));
         arena.Allocate(backend);
-        rows = backend.Allocate<int>(images);
         construction.Complete();
     }
 
@@ -30,9 +28,9 @@ internal sealed class BatchSpectrograms : IDisposable
     /// <summary>Computes the spectrograms of a batch, or of other waveforms in its places.</summary>
     /// <param name="full">Waveforms of all channels, as <see cref="WaveformBatch.Full"/>.</param>
     /// <param name="mono">Waveforms of one channel, as <see cref="WaveformBatch.Mono"/>.</param>
-    /// <param name="rowOfImage">The row of each image, as <see cref="WaveformBatch.Rows"/>.</param>
+    /// <param name="rowOfImage">The row of each image on the device.</param>
     /// <param name="features">Receives them, in dB, <c>[images, mels, frames, channels]</c>.</param>
-    public void Compute(in Tensor full, in Tensor mono, ReadOnlySpan<int> rowOfImage, in Tensor features)
+    public void Compute(in Tensor full, in Tensor mono, DeviceBuffer<int> rowOfImage, in Tensor features)
     {
         if (mono.IsEmpty)
         {
@@ -51,9 +49,8 @@ internal sealed class BatchSpectrograms : IDisposable
 
         var monoImages = new Tensor(arena, used, Image(mono.Shape[0], 1));
         spectrogram.Compute(mono, monoImages);
-        rows.CopyFrom(rowOfImage);
-        var shape = new GatherFramesShape(rowOfImage.Length, ImageShape[0], ImageShape[1], ImageShape[2]);
-        backend.GatherFrames(shape, fullImages, monoImages, rows, default, default, features);
+        var shape = new GatherFramesShape(features.Shape[0], ImageShape[0], ImageShape[1], ImageShape[2]);
+        backend.GatherFrames(shape, fullImages, monoImages, rowOfImage, default, default, features);
     }
 
     /// <inheritdoc/>
@@ -61,7 +58,6 @@ internal sealed class BatchSpectrograms : IDisposable
     {
         spectrogram?.Dispose();
         arena.Dispose();
-        rows?.Dispose();
     }
 
     private Shape Image(int count, int channels) => new(count, ImageShape[0], ImageShape[1], channels);

@@ -77,16 +77,11 @@ internal sealed class LoadingBatch : IDisposable
     public void Decode(int run)
     {
         SoundClip clip = clips[windows[runs[run]].Clip];
-        string path = clip.Clip.Path;
         try
         {
-            AudioClip sound = ClipPreparer.RequireSound(Open(run, clip), path);
+            AudioClip sound = clip.Open(preparer, windows.AsSpan(runs[run]..runs[run + 1]));
             for (int i = runs[run]; i < runs[run + 1]; i++)
-            {
-                if (!preparer.Holds(sound, windows[i].Start))
-                    throw new AudioFormatException(path, 0, "another sound than when it was scanned", "the same");
                 Sound.Prepare(i, sound, windows[i].Start);
-            }
         }
         catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
         {
@@ -108,21 +103,4 @@ internal sealed class LoadingBatch : IDisposable
     }
 
     public void Dispose() => Sound.Dispose();
-
-    /// <summary>As much of a clip as the windows of a run depend on.</summary>
-    private AudioClip Open(int run, SoundClip clip)
-    {
-        string path = clip.Clip.Path;
-        if (clip.Info.Frames is not long frames)
-            return AudioFile.Open(path);
-
-        (long first, long end) = (long.MaxValue, 0);
-        for (int i = runs[run]; i < runs[run + 1]; i++)
-        {
-            (long from, long to) = preparer.SourceFrames(clip.Info.SampleRateHz, frames, windows[i].Start);
-            (first, end) = (Math.Min(first, from), Math.Max(end, to));
-        }
-
-        return AudioFile.OpenPart(path, first, end);
-    }
 }

@@ -11,8 +11,6 @@ internal sealed class ShiftedWaveforms : IDisposable
     private readonly TimeShift shift;
     private readonly Tensor shifted;
     private readonly DeviceBuffer<int> identity;
-    private readonly DeviceBuffer<int> imageOfRow;
-    private readonly int[] order;
     private Tensor drawsOfRows;
 
     /// <summary>Takes the memory for batches of so many images at most.</summary>
@@ -21,11 +19,9 @@ internal sealed class ShiftedWaveforms : IDisposable
         using var construction = new Construction(this);
         this.backend = backend;
         this.shift = shift;
-        order = [.. Enumerable.Range(0, images)];
         shifted = TensorArena.AllocateTensor(backend, new Shape(images, preparation.Channels, preparation.Samples), "shifted waveforms");
         identity = backend.Allocate<int>(images);
-        identity.CopyFrom(order);
-        imageOfRow = backend.Allocate<int>(images);
+        identity.CopyFrom([.. Enumerable.Range(0, images)]);
         construction.Complete();
     }
 
@@ -35,7 +31,7 @@ internal sealed class ShiftedWaveforms : IDisposable
     /// <returns>The waveforms in the places of <see cref="WaveformBatch.Full"/> and <see cref="WaveformBatch.Mono"/>, until the next call.</returns>
     public (Tensor Full, Tensor Mono) Of(WaveformBatch batch, in Tensor draws)
     {
-        Tensor byRow = batch.Full.IsEmpty || batch.Mono.IsEmpty ? draws : InOrderOfRows(draws, batch.Rows);
+        Tensor byRow = batch.Full.IsEmpty || batch.Mono.IsEmpty ? draws : InOrderOfRows(draws, batch.ImageOfRow);
         int fullRows = batch.Full.IsEmpty ? 0 : batch.Full.Shape[0];
         return (Roll(batch.Full, 0), Roll(batch.Mono, fullRows));
 
@@ -57,18 +53,14 @@ internal sealed class ShiftedWaveforms : IDisposable
         shifted.Arena?.Dispose();
         drawsOfRows.Arena?.Dispose();
         identity?.Dispose();
-        imageOfRow?.Dispose();
     }
 
     // Draws are gathered as waveforms are: each image's are one channel of a few samples.
-    private Tensor InOrderOfRows(in Tensor draws, ReadOnlySpan<int> rowOfImage)
+    private Tensor InOrderOfRows(in Tensor draws, DeviceBuffer<int> imageOfRow)
     {
-        (int images, int each) = (rowOfImage.Length, draws.Shape[1]);
+        (int images, int each) = (draws.Shape[0], draws.Shape[1]);
         if (drawsOfRows.IsEmpty)
-            drawsOfRows = TensorArena.AllocateTensor(backend, new Shape(order.Length, 1, each), "draws in order of rows");
-        for (int image = 0; image < images; image++)
-            order[rowOfImage[image]] = image;
-        imageOfRow.CopyFrom(order.AsSpan(0, images));
+            drawsOfRows = TensorArena.AllocateTensor(backend, new Shape(shifted.Shape[0], 1, each), "draws in order of rows");
         Tensor ordered = drawsOfRows.First(images);
         backend.GatherSamples(
             new GatherSamplesShape(images, 1, each), draws with { Shape = new Shape(images, 1, each) }, imageOfRow, default, default, ordered);

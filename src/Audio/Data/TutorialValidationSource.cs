@@ -8,7 +8,7 @@ namespace RawAudioNet.Audio.Data;
 public sealed class TutorialValidationSource : IFeatureSource
 {
     private readonly IBackend backend;
-    private readonly WaveformBatchSource source;
+    private readonly IBatchSource source;
     private readonly StepState state;
     private readonly SpecAugmentShape masks;
     private readonly TensorArena arena = new("validation draws");
@@ -23,7 +23,7 @@ public sealed class TutorialValidationSource : IFeatureSource
     /// <param name="source">The validation clips, placed and shifted.</param>
     /// <param name="state">Holds the seed and epoch of the draws; apart from the training's.</param>
     /// <param name="batch">The most images that are asked for at once.</param>
-    public TutorialValidationSource(IBackend backend, WaveformBatchSource source, StepState state, int batch)
+    public TutorialValidationSource(IBackend backend, IBatchSource source, StepState state, int batch)
     {
         using var construction = new Construction(this);
         this.backend = backend;
@@ -57,6 +57,8 @@ public sealed class TutorialValidationSource : IFeatureSource
         Span<StepCounters> counters = stackalloc StepCounters[1];
         state.Counters.CopyTo(counters);
         int epoch = counters[0].Epoch;
+        if (first == 0)
+            source.BeginEpoch(1, epoch);
         source.Load(new BatchRequest(1, count, epoch, clips, batchDraws, features, labels), now);
         int next = first + count;
         if (next < Images)

@@ -16,22 +16,34 @@ internal sealed class WaveformBatch : IDisposable
     private readonly Tensor device;
     private readonly float[]? host;
     private readonly int[] rows;
+    private readonly int[] order;
     private int images;
     private int fullRows;
 
     /// <summary>Takes the memory for so many images.</summary>
     public WaveformBatch(IBackend backend, ClipPreparer preparer, int images)
     {
+        using var construction = new Construction(this);
         this.preparer = preparer;
         oneChannel = new ClipPreparer(preparer.Preparation with { Channels = 1 });
         rows = new int[images];
+        order = new int[images];
+        RowOfImage = backend.Allocate<int>(images);
+        ImageOfRow = backend.Allocate<int>(images);
         device = TensorArena.AllocateTensor(backend, new Shape(images, preparer.Preparation.Channels, preparer.Preparation.Samples), "waveforms");
         if (device.Arena.Buffer.Elements(0, preparer.Length).IsEmpty)
             host = new float[device.Count];
+        construction.Complete();
     }
 
     /// <summary>The row of each image.</summary>
     public ReadOnlySpan<int> Rows => rows.AsSpan(0, images);
+
+    /// <summary>The same on the device.</summary>
+    public DeviceBuffer<int> RowOfImage { get; }
+
+    /// <summary>The image of each row, on the device.</summary>
+    public DeviceBuffer<int> ImageOfRow { get; }
 
     /// <summary>The rows of all channels <c>[rows, channels, samples]</c>; empty where there are none.</summary>
     public Tensor Full => fullRows == 0
@@ -54,7 +66,10 @@ internal sealed class WaveformBatch : IDisposable
         fullRows = repeated.Count(false);
         (int full, int mono) = (0, fullRows);
         for (int i = 0; i < images; i++)
+        {
             rows[i] = repeated[i] ? mono++ : full++;
+            order[rows[i]] = i;
+        }
     }
 
     /// <summary>Prepares the stretch of a clip that becomes an image.</summary>
@@ -70,10 +85,17 @@ internal sealed class WaveformBatch : IDisposable
         int used = fullRows == images ? fullRows * preparer.Length : (int)(MonoOffset + (images - fullRows) * (long)oneChannel.Length);
         if (host is not null)
             device.Arena.Buffer.CopyFrom(host.AsSpan(0, used), device.Offset);
+        RowOfImage.CopyFrom(rows.AsSpan(0, images));
+        ImageOfRow.CopyFrom(order.AsSpan(0, images));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => device.Arena.Dispose();
+    public void Dispose()
+    {
+        device.Arena?.Dispose();
+        RowOfImage?.Dispose();
+        ImageOfRow?.Dispose();
+    }
 
     private Span<float> Waveform(int image)
     {

@@ -99,7 +99,7 @@ public sealed class WaveformBatchSource : IBatchSource
         int images = request.Models * request.Batch;
         WaveformBatch sound = LoadWaveforms(request, clips[..images]);
         (Tensor full, Tensor mono) = request.Draws.IsEmpty ? (sound.Full, sound.Mono) : shifted.Of(sound, request.Draws);
-        spectrograms.Compute(full, mono, sound.Rows, request.Features);
+        spectrograms.Compute(full, mono, sound.RowOfImage, request.Features);
         request.Finish(backend);
         backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
     }

@@ -74,7 +74,7 @@ public sealed class WaveformFeatureSource : IFeatureSource
                 onLost(clip);
         }
 
-        spectrograms.Compute(sound.Full, sound.Mono, sound.Rows, features);
+        spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, features);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace RawAudioNet.Engine.Backends;
 
 /// <summary>A device that is not there or did not do its work; the message says what was tried and what each attempt answered.</summary>
-public sealed class DeviceException : Exception
+public class DeviceException : Exception
 {
     /// <summary>Makes an exception without a message.</summary>
     public DeviceException()

@@ -31,13 +31,19 @@ public partial interface IBackend : IDisposable
     /// <summary>The most bytes that buffers took on the device at one time.</summary>
     long PeakBytes { get; }
 
+    /// <summary>Bytes of memory that nothing needs now, as far as device and driver tell.</summary>
+    long MeasureFreeBytes();
+
+    /// <summary>The most bytes that one buffer may have.</summary>
+    long LargestBuffer { get; }
+
     /// <summary>The most floats that one arena may have.</summary>
     long LongestArena { get; }
 
     /// <summary>Takes memory on the device; its content is undefined.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="length">The number of elements.</param>
-    /// <exception cref="DeviceException">There is not enough.</exception>
+    /// <exception cref="DeviceMemoryException">There is not enough.</exception>
     DeviceBuffer<T> Allocate<T>(long length)
         where T : unmanaged;
 

@@ -6,6 +6,9 @@ internal sealed class MemoryMeter
     private long taken;
     private long peak;
 
+    /// <summary>Bytes taken now.</summary>
+    public long TakenBytes => Interlocked.Read(ref taken);
+
     /// <summary>The most bytes taken at one time.</summary>
     public long PeakBytes => Interlocked.Read(ref peak);
 

@@ -39,6 +39,12 @@ internal sealed unsafe partial class CpuBackend : IBackend
     public long PeakBytes => memory.PeakBytes;
 
     /// <inheritdoc/>
+    public long MeasureFreeBytes() => HostMemory.MeasureFreeBytes();
+
+    /// <inheritdoc/>
+    public long LargestBuffer => long.MaxValue;
+
+    /// <inheritdoc/>
     public long LongestArena => long.MaxValue;
 
     /// <inheritdoc/>

@@ -25,7 +25,11 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
         }
         catch (OutOfMemoryException exception)
         {
-            throw new DeviceException($"cpu: no memory for {length * sizeof(T) / (1 << 20)} MiB", exception);
+            throw new DeviceMemoryException($"cpu: no memory for {length * sizeof(T) / (1 << 20)} MiB", exception)
+            {
+                NeededBytes = length * sizeof(T),
+                FreeBytes = HostMemory.MeasureFreeBytes(),
+            };
         }
         meter.Add(length * sizeof(T));
     }

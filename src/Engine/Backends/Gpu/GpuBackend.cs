@@ -29,6 +29,9 @@ internal sealed partial class GpuBackend : IBackend
     // Sums that the last groups of a launch finish, over all models: 256 KiB of counters.
     private const int MostWorks = 1 << 16;
 
+    private static readonly string[] ClMemoryFaults =
+        ["CL_MEM_OBJECT_ALLOCATION_FAILURE", "CL_OUT_OF_RESOURCES", "CL_OUT_OF_HOST_MEMORY", "CL_INVALID_BUFFER_SIZE"];
+
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly AcceleratorStream stream;
@@ -68,6 +71,9 @@ internal sealed partial class GpuBackend : IBackend
             AcceleratorType.OpenCL => BackendKind.OpenCl,
             _ => BackendKind.Simulator,
         };
+        LargestBuffer = accelerator is CLAccelerator cl
+            ? CLAPI.CurrentAPI.GetDeviceInfo<long>(cl.DeviceId, CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE)
+            : accelerator.MemorySize;
         Description = Kind == BackendKind.Simulator
             ? $"ILGPU's simulator on the host, {groupSize} threads a group"
             : $"{accelerator.Name.Trim()}, {accelerator.MemorySize >> 20} MiB, {accelerator.NumMultiprocessors} multiprocessors";
@@ -83,13 +89,24 @@ internal sealed partial class GpuBackend : IBackend
 
     public long PeakBytes => memory.PeakBytes;
 
-    public long LongestArena => int.MaxValue;
+    public long LargestBuffer { get; }
+
+    // Kernels find elements of an arena by 32-bit numbers.
+    public long LongestArena => Math.Min(int.MaxValue, LargestBuffer / sizeof(float));
 
     /// <summary>Whether the device is a GPU: a processor may be an OpenCL device too.</summary>
     internal bool IsGpu => accelerator.Device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
 
     /// <summary>Kernels launched so far.</summary>
     internal long Launches { get; private set; }
+
+    /// <remarks>
+    /// Only CUDA tells. Another device may compute on the host's memory, and does not know who else takes from its own: what counts is what this
+    /// process took, and what the host has.
+    /// </remarks>
+    public long MeasureFreeBytes() => accelerator is CudaAccelerator cuda
+        ? cuda.GetFreeMemory()
+        : Math.Max(0, Math.Min(MemoryBytes - memory.TakenBytes, HostMemory.MeasureFreeBytes()));
 
     public DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
         where T : unmanaged => null;
@@ -133,14 +150,20 @@ internal sealed partial class GpuBackend : IBackend
 
     private DeviceException NoMemory(long bytes, AcceleratorException exception)
     {
-        if (exception is not CudaException cuda || CudaFault.CodeOf(cuda) != CudaFault.OutOfMemory)
+        bool isTold = exception is CudaException cuda ? CudaFault.CodeOf(cuda) == CudaFault.OutOfMemory
+            : exception is CLException cl && Array.IndexOf(ClMemoryFaults, cl.Error) >= 0;
+        if (!isTold)
             return GpuFault.Describe($"{Id}: taking {Size(bytes)} of memory", exception);
 
-        long free = ((CudaAccelerator)accelerator).GetFreeMemory();
-        return new DeviceException(
+        long free = MeasureFreeBytes();
+        return new DeviceMemoryException(
             $"{Id}: {Size(bytes)} of memory are needed, and {Size(free)} of {Size(MemoryBytes)} are free: "
             + "train with a smaller batch, or end other programs on the device",
-            exception);
+            exception)
+        {
+            NeededBytes = bytes,
+            FreeBytes = free,
+        };
     }
 
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
