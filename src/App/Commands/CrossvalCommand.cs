@@ -39,7 +39,7 @@ internal sealed class CrossvalCommand : Verb
         Add(folds);
         Add(fold);
         Add(collect);
-        options.AddTo(this, dividesData: false);
+        options.AddTo(this, without: [.. options.OfOneTraining, .. options.OfOneDivision]);
         dataOptions.AddTo(this, splits: true);
     }
 

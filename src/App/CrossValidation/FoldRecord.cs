@@ -1,3 +1,4 @@
+using RawAudioNet.App.Training;
 using RawAudioNet.Engine.Training.Metrics;
 
 namespace RawAudioNet.App.CrossValidation;
@@ -5,9 +6,11 @@ namespace RawAudioNet.App.CrossValidation;
 /// <summary>
 /// What a trained fold came to, as its run folder keeps it in <see cref="FileName"/>. The file is written last: where it is, the fold is whole.
 /// </summary>
-internal sealed record FoldRecord
+internal sealed record FoldRecord : ITrainingRecord
 {
     public const string FileName = "fold.json";
+
+    static string ITrainingRecord.File => FileName;
 
     public required int Fold { get; init; }
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.App.Training;
-using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.CrossValidation;
@@ -43,25 +43,31 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
 
     private void Train(Fold[] folds, CancellationToken cancellation)
     {
-        using var features = ClipFeatures.Create(
-            backend, settings, Together(folds, fold => fold.Clips.Training), Together(folds, fold => fold.Clips.Validation), console, cancellation);
-        var progress = new CrossProgress(console, folds.Length, settings.Epochs);
+        using var features = ClipFeatures.Create(backend, settings, [.. folds.Select(fold => fold.Clips)], console, cancellation);
+        var progress = new GroupProgress(console, "fold", folds.Length, (long)folds.Length * settings.Epochs);
         new SideBySide(backend, features, settings.Threads, console).Run([.. folds.Select(fold => Plan(fold, progress))], cancellation);
     }
 
-    private PlannedTraining Plan(Fold fold, CrossProgress progress) => new()
+    private PlannedTraining Plan(Fold fold, GroupProgress all)
     {
-        Settings = SettingsOf(fold),
-        Clips = fold.Clips,
-        Begin = () => folders.Begin(fold.Number),
-        Progress = progress.Of(fold.Number),
-        Finish = (folder, result) =>
+        GroupProgress.Member progress = all.Of(fold.Number, $"fold {fold.Number}", settings.Epochs);
+        return new PlannedTraining
         {
-            FoldRecord record = RecordOf(fold, result.Outcome);
-            folder.Write(FoldRecord.FileName, record);
-            progress.Finish(record, TimeSpan.FromSeconds(result.Report.Seconds));
-        },
-    };
+            Settings = SettingsOf(fold),
+            Clips = fold.Clips,
+            Begin = () => folders.Begin(fold.Number),
+            Progress = progress,
+            Finish = (folder, result) =>
+            {
+                FoldRecord record = RecordOf(fold, result.Outcome);
+                folder.Write(FoldRecord.FileName, record);
+                progress.Finish(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ScoreTables.Plural(record.Clips, "clip")}, accuracy {ScoreTables.Percent(record.Accuracy)}, loss {record.Loss:F4}, "
+                    + $"{TrainingProgress.Duration(TimeSpan.FromSeconds(result.Report.Seconds))}"));
+            },
+        };
+    }
 
     private FoldRecord RecordOf(Fold fold, TrainingOutcome outcome) => new()
     {
@@ -80,11 +86,4 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
         Leaks = fold.Leaks.Leaked,
         KnowsRecordings = fold.Leaks.KnowsRecordings,
     };
-
-    // In the order of the data set, whose neighbours are neighbours on the disk.
-    private static SoundClip[] Together(Fold[] folds, Func<Fold, IReadOnlyList<SoundClip>> part)
-    {
-        HashSet<SoundClip> clips = new(folds.SelectMany(part), ReferenceEqualityComparer.Instance);
-        return [.. clips.OrderBy(clip => clip.Clip.Index)];
-    }
 }

@@ -28,7 +28,10 @@ internal sealed record TrainingClips(
         Labels.Where((_, index) => !Training.Any(clip => clip.Clip.Label == index));
 
     /// <summary>Lists the data and splits them as the settings say.</summary>
-    public static TrainingClips Load(TrainSettings settings, AppConsole console)
+    public static TrainingClips Load(TrainSettings settings, AppConsole console) => Load(settings, [settings.Seed], console)[0];
+
+    /// <summary>Lists the data once and splits them for each seed as the settings with that seed say.</summary>
+    public static TrainingClips[] Load(TrainSettings settings, IReadOnlyList<long> seeds, AppConsole console)
     {
         LabelledClips data = LabelledClips.Load(settings.Data, labels: null, fold: null, console);
         IReadOnlyList<string> labels = data.Manifest.Labels;
@@ -36,10 +39,11 @@ internal sealed record TrainingClips(
         {
             LabelledClips validation = LabelledClips.Load(settings.Data.Elsewhere(settings.Validation), labels, fold: null, console);
             string division = $"{data.Clips.Count} clips train, {validation.Clips.Count} validate: those of {settings.Validation}";
-            return new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division);
+            var clips = new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division);
+            return [.. seeds.Select(_ => clips)];
         }
 
-        return Of(data, ChooseSplit(settings, data.Manifest));
+        return [.. seeds.Select(seed => Of(data, ChooseSplit(settings with { Seed = seed }, data.Manifest)))];
     }
 
     /// <summary>The readable clips of a data set, divided.</summary>

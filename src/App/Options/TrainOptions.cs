@@ -76,18 +76,23 @@ internal sealed class TrainOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="dividesData">Whether the user says what validates and what tests.</param>
-    public void AddTo(Command command, bool dividesData = true)
+    /// <param name="without">Those that it does not take.</param>
+    public void AddTo(Command command, params IReadOnlyCollection<Option> without)
     {
-        Option[] division = dividesData ? [validation, fold, split, test, init, config, resume, checkpointEvery] : [];
         Option[] inHelpOrder =
         [
-            epochs, batchSize, maxLr, seed, device, output, .. division, recipe, channels, augment, noAugment,
-            classWeights, patience, cache, threads, noCapture,
+            epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, init, config, resume, checkpointEvery, recipe, channels,
+            augment, noAugment, classWeights, patience, cache, threads, noCapture,
         ];
-        foreach (Option option in inHelpOrder)
+        foreach (Option option in inHelpOrder.Except(without))
             command.Add(option);
     }
+
+    /// <summary>Those that say nothing where many trainings, which are begun anew when they were stopped, end in one score.</summary>
+    public IReadOnlyCollection<Option> OfOneTraining => [test, resume, checkpointEvery];
+
+    /// <summary>Those that say what validates, and what a single training begins with.</summary>
+    public IReadOnlyCollection<Option> OfOneDivision => [validation, fold, split, init, config];
 
     /// <summary>The run folder asked for, or null.</summary>
     public string? OutputIn(ParseResult parse) => parse.GetValue(output);

@@ -56,6 +56,24 @@ internal sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>Makes the folder of many runs, or opens one that is there.</summary>
+    /// <param name="path">Where, or null for the first free <c>runs/[name of the data]-[n]</c>.</param>
+    /// <param name="data">The data set, for that name.</param>
+    /// <param name="content">What the runs in it are called.</param>
+    /// <exception cref="UsageException">It holds a single run.</exception>
+    public static string MakeForMany(string? path, string data, string content)
+    {
+        if (path is null)
+        {
+            path = ClaimFirstFree("runs", data);
+            File.Delete(System.IO.Path.Combine(path, LogName));
+        }
+        if (File.Exists(System.IO.Path.Combine(path, LastName)))
+            throw new UsageException($"the folder '{path}' holds a trained run, not {content}; give --out another one");
+        Make(path);
+        return path;
+    }
+
     /// <summary>Refuses a folder that holds a run already, before work is done for another.</summary>
     /// <exception cref="UsageException">It does.</exception>
     public static void ThrowIfTaken(string path)

@@ -1,3 +1,4 @@
+using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
@@ -66,6 +67,32 @@ internal sealed class ClipFeatures : IDisposable
         return features;
     }
 
+    /// <summary>Computes what is to be kept for several trainings.</summary>
+    /// <param name="backend">The device; a store on the CPU serves every backend there.</param>
+    /// <param name="settings">The settings of the trainings.</param>
+    /// <param name="divisions">How they divide the clips of one data set.</param>
+    /// <param name="console">Takes progress and warnings.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="seeds">The seeds of the trainings, where they are not the settings' one.</param>
+    /// <exception cref="DataException">An earlier run kept them, and there is no room for that now.</exception>
+    public static ClipFeatures Create(
+        IBackend backend,
+        TrainSettings settings,
+        IReadOnlyCollection<TrainingClips> divisions,
+        AppConsole console,
+        CancellationToken cancellation,
+        IReadOnlyList<long>? seeds = null)
+    {
+        return Create(backend, settings, Together(clips => clips.Training), Together(clips => clips.Validation), console, cancellation, seeds);
+
+        // In the order of the data set, whose neighbours are neighbours on the disk.
+        SoundClip[] Together(Func<TrainingClips, IReadOnlyList<SoundClip>> part)
+        {
+            HashSet<SoundClip> clips = new(divisions.SelectMany(part), ReferenceEqualityComparer.Instance);
+            return [.. clips.OrderBy(clip => clip.Clip.Index)];
+        }
+    }
+
     /// <summary>The stretches of clips that evaluation judges.</summary>
     public Window[] EvaluationWindows(IReadOnlyList<SoundClip> clips) => Window.ForEvaluation(clips, Preparer);
 
@@ -93,11 +120,11 @@ internal sealed class ClipFeatures : IDisposable
 
     /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive the source.</summary>
     public IBatchSource CreateBatchSource(
-        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int threads, Action<LostClip> onLost) => store is not null
-        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), settings.BatchSize)
+        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int batch, int threads, Action<LostClip> onLost) => store is not null
+        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), batch)
         : sounds is not null
-        ? sounds.CreateSource(backend, clips, (ulong)seed, settings.BatchSize)
-        : new WaveformBatchSource(backend, Options, Preparer, clips, [(ulong)seed], settings.BatchSize, settings.IsTutorial, threads, onLost);
+        ? sounds.CreateSource(backend, clips, (ulong)seed, batch)
+        : new WaveformBatchSource(backend, Options, Preparer, clips, [(ulong)seed], batch, settings.IsTutorial, threads, onLost);
 
     public void Dispose()
     {

@@ -20,6 +20,9 @@ internal sealed record PlannedTraining
 
     public required ITrainingProgress Progress { get; init; }
 
+    /// <summary>Whether pictures and a page are drawn of it, which takes longer than a short training.</summary>
+    public bool HasReport { get; init; } = true;
+
     /// <summary>Takes the result when the run folder is whole and no other process can take it yet.</summary>
     public required Action<RunFolder, TrainingResult> Finish { get; init; }
 

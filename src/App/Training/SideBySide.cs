@@ -56,7 +56,7 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
         };
         try
         {
-            training.Finish(folder, job.Run());
+            training.Finish(folder, training.HasReport ? job.Run() : job.Train());
         }
         catch (DataException fault) when (training.Diverged is not null && fault.InnerException is BadStepException)
         {

@@ -42,7 +42,7 @@ internal sealed class TrainingRun : IDisposable
             ? null
             : job.Features.Normalise(job.Backend, clips.Training, settings.Seed, job.Threads, Shown("mean and deviation", clips.Training.Count));
         source = job.Features.CreateBatchSource(
-            job.Backend, clips.Training, settings.Seed, job.Threads, Warn("the next clip of the epoch takes its place"));
+            job.Backend, clips.Training, settings.Seed, settings.BatchSize, job.Threads, Warn("the next clip of the epoch takes its place"));
         trainer = new Trainer(job.Backend, source, new TrainerOptions
         {
             Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),

@@ -43,7 +43,7 @@ internal sealed class TutorialValidation : IValidation
         // Another seed than the training's: clip i of one set and clip i of the other are not to be shifted alike.
         long own = ~seed;
         state = new StepState(backend, [new ScheduleEntry[1]], [(ulong)own]);
-        sound = features.CreateBatchSource(backend, clips, own, threads, onLost);
+        sound = features.CreateBatchSource(backend, clips, own, batch, threads, onLost);
         source = new TutorialValidationSource(backend, sound, state, Math.Min(batch, clips.Count));
         evaluator = new Evaluator(backend, parameters, network, clips.Count, batch);
         construction.Complete();
