@@ -81,6 +81,22 @@ def cross_entropy(weighted):
             "loss": loss.item(), "gradLogits": differentiate(loss, None, logits)[0]}
 
 
+def soft_cross_entropy(weighted, smoothing, partners=None, share=0.0):
+    """Label smoothing, and mixup as Zhang et al. train it: the loss against either label, each by its share."""
+    logits, labels = (3 * given(4, 5)).requires_grad_(), [2, 0, 4, 2]
+    weights = (given(5).abs() + 0.25) if weighted else None
+
+    def mixed(**options):
+        def against(y):
+            return functional.cross_entropy(logits, torch.tensor(y), label_smoothing=smoothing, **options)
+        return against(labels) if partners is None else (1 - share) * against(labels) + share * against(partners)
+
+    loss = mixed(weight=weights)
+    case = {"logits": plain(logits), "labels": labels, "classWeights": plain(weights) if weighted else None, "smoothing": smoothing,
+            "imageLoss": plain(mixed(reduction="none")), "loss": loss.item(), "gradLogits": differentiate(loss, None, logits)[0]}
+    return case if partners is None else case | {"partners": partners, "partnersShare": share}
+
+
 def linear():
     x, w, b = (t.requires_grad_() for t in (given(3, 5), given(4, 5), given(4)))
     y = functional.linear(x, w, b)
@@ -108,6 +124,35 @@ def adam(total_steps, max_lr):
     return case
 
 
+def adam_w(total_steps, max_lr, weight_decay, average_decay):
+    """A weight that decays and a bias that does not, and the moving average of both."""
+    weight, bias = nn.Parameter(given(3)), nn.Parameter(given(2))
+    both = [weight, bias]
+    groups = [{"params": [weight], "weight_decay": weight_decay}, {"params": [bias], "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=max_lr)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr, total_steps=total_steps, anneal_strategy="linear")
+    average = joined(both)
+    case = {"totalSteps": total_steps, "maxLearningRate": max_lr, "weightDecay": weight_decay, "averageDecay": average_decay,
+            "decays": [1, 1, 1, 0, 0], "parameters": plain(average), "steps": []}
+    for step in range(total_steps):
+        weight.grad, bias.grad = given(3), given(2)
+        row = {"gradients": plain(joined([weight.grad, bias.grad]))}
+        optimizer.step()
+        if step < total_steps - 1:
+            schedule.step()
+        decay = min(average_decay, (1 + step) / (10 + step))
+        average = decay * average + (1 - decay) * joined(both)
+        case["steps"].append(row | {
+            "parameters": plain(joined(both)), "averages": plain(average),
+            "firstMoments": plain(joined([optimizer.state[p]["exp_avg"] for p in both])),
+            "secondMoments": plain(joined([optimizer.state[p]["exp_avg_sq"] for p in both]))})
+    return case
+
+
+def joined(tensors):
+    return torch.cat([tensor.detach().clone() for tensor in tensors])
+
+
 def main(out):
     save_json(out, "ops.json", {
         "oracle": f"torch {torch.__version__}, float64, tests/oracles/op_values.py",
@@ -116,7 +161,11 @@ def main(out):
         "batchNorm2d": [batch_norm2d()],
         "crossEntropy": [cross_entropy(False), cross_entropy(True)],
         "linear": [linear()],
-        "adam": [adam(5, 1e-2)]})
+        "adam": [adam(5, 1e-2)],
+        "softCrossEntropy": [
+            soft_cross_entropy(False, 0.125), soft_cross_entropy(True, 0.25), soft_cross_entropy(False, 0.0, [0, 2, 2, 4], 0.375),
+            soft_cross_entropy(True, 0.125, [4, 2, 2, 0], 0.25)],
+        "adamW": [adam_w(5, 1e-2, 2.0, 0.25)]})
 
 
 if __name__ == "__main__":

@@ -5,20 +5,31 @@ namespace RawAudioNet.Engine.Backends;
 /// <remarks>What surrounds the network in a step.</remarks>
 internal static partial class Composed
 {
-    /// <summary>Latch, Adam, running statistics, counters (see <see cref="IBackend.FinishStep"/>).</summary>
+    /// <summary>Latch, Adam, running statistics, averages, counters (see <see cref="IBackend.FinishStep"/>).</summary>
     /// <param name="backend">The device.</param>
     /// <param name="optimiser">What Adam works on.</param>
     /// <param name="statistics">The running statistics, and what moves them.</param>
+    /// <param name="averages">The averages of both, or empty.</param>
     /// <param name="batch">Images a model.</param>
     /// <param name="state">The step state.</param>
     /// <param name="workspace">At least <see cref="IBackend.LatchWorkspace"/> floats.</param>
     public static void FinishStep(
-        IBackend backend, in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace)
+        IBackend backend,
+        in OptimiserRows optimiser,
+        in StatisticRows statistics,
+        in AverageRows averages,
+        int batch,
+        StepState state,
+        in Tensor workspace)
     {
         backend.LatchBadStep(optimiser.Gradients, state, workspace);
-        backend.Adam(optimiser.Values, optimiser.Gradients, optimiser.FirstMoments, optimiser.SecondMoments, state);
+        backend.Adam(optimiser, state);
         if (!statistics.Running.IsEmpty)
             backend.MoveRunning(statistics, state);
+        if (!averages.IsEmpty)
+            backend.MoveAverage(averages.Values, optimiser.Values, state);
+        if (!averages.IsEmpty && !statistics.Running.IsEmpty)
+            backend.MoveAverage(averages.Running, statistics.Running, state);
         backend.AdvanceStep(batch, state);
     }
 

@@ -30,6 +30,12 @@ public sealed class Parameter
     /// <summary>Whether it has a gradient; running statistics have none.</summary>
     public bool IsTrained { get; }
 
+    /// <summary>
+    /// Whether weight decay applies to it: to the weights of convolutions and linear maps, the ones with more than one axis. A bias or a batch norm's
+    /// γ and β cannot overfit, and a γ pulled to zero would switch its channel off.
+    /// </summary>
+    public bool Decays => IsTrained && Shape.Rank > 1;
+
     /// <summary>Its place in the order of declaration.</summary>
     public int Index { get; }
 

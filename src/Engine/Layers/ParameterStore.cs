@@ -4,8 +4,8 @@ using RawAudioNet.Engine.Tensors;
 namespace RawAudioNet.Engine.Layers;
 
 /// <summary>
-/// All parameters of M models in a few flat arenas <c>[M][all parameters]</c>: values, gradients, two moments, and the running statistics.
-/// Adam and a checkpoint are then one pass over a row.
+/// All parameters of M models in a few flat arenas <c>[M][all parameters]</c>: values, gradients, two moments, and the running statistics; where
+/// they are asked for, also the moving averages of values and running statistics. Adam and a checkpoint are then one pass over a row.
 /// </summary>
 public sealed class ParameterStore : IDisposable
 {
@@ -14,6 +14,7 @@ public sealed class ParameterStore : IDisposable
 
     private readonly List<Parameter> parameters = [];
     private readonly Dictionary<string, Parameter> byName = [];
+    private readonly TensorArena decays = new("which parameters decay");
     private long trainedLength;
     private long statisticsLength;
 
@@ -50,7 +51,19 @@ public sealed class ParameterStore : IDisposable
     internal ModelTensor AllStatistics => Row(Statistics, statisticsLength);
 
     /// <summary>What an optimiser works on.</summary>
-    public OptimiserRows Optimiser => new(AllValues, AllGradients, AllFirstMoments, AllSecondMoments);
+    public OptimiserRows Optimiser => new(
+        AllValues, AllGradients, AllFirstMoments, AllSecondMoments, new Tensor(decays, 0, new Shape(checked((int)trainedLength))));
+
+    /// <summary>The moving averages of values and running statistics under the same names; null where none are kept.</summary>
+    public ParameterStore? Averages { get; private set; }
+
+    /// <summary>What judges: the averages, or where there are none the parameters themselves.</summary>
+    public ParameterStore Evaluated => Averages ?? this;
+
+    /// <summary>The averages as rows for <see cref="IBackend.FinishStep"/>; empty where none are kept.</summary>
+    public AverageRows AverageRows => Averages is null
+        ? default
+        : new(Averages.AllValues, statisticsLength == 0 ? default : Averages.AllStatistics);
 
     /// <summary>The running statistics, and what moves them.</summary>
     /// <param name="corrections">Factors of the batch's statistics, one each, of <see cref="StatisticsLength"/> floats.</param>
@@ -101,16 +114,59 @@ public sealed class ParameterStore : IDisposable
     /// <summary>The parameter of a name.</summary>
     public Parameter this[string name] => byName[name];
 
-    /// <summary>Takes the memory and sets all parameters to their initial values, moments and gradients to zero.</summary>
+    /// <summary>Takes the memory and sets all parameters, and their averages, to their initial values, moments and gradients to zero.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="seeds">One seed a model.</param>
-    public void Allocate(IBackend backend, IReadOnlyList<ulong> seeds)
+    /// <param name="withAverages">Whether moving averages are kept.</param>
+    public void Allocate(IBackend backend, IReadOnlyList<ulong> seeds, bool withAverages = false)
     {
-        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments])
-            AllocateZeroed(arena, trainedLength, backend);
-        AllocateZeroed(Statistics, statisticsLength, backend);
-        AllocateZeroed(BatchStatistics, statisticsLength, backend);
+        AllocateZeroed(Values, trainedLength * Models, backend);
+        AllocateOptimiser(backend);
+        AllocateZeroed(Statistics, statisticsLength * Models, backend);
+        AllocateZeroed(BatchStatistics, statisticsLength * Models, backend);
+        Initialise(seeds);
+        if (withAverages)
+            AllocateAverages(backend, seeds);
+    }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, decays, Statistics, BatchStatistics])
+            arena.Dispose();
+        Averages?.Dispose();
+    }
+
+    internal ModelTensor View(TensorArena arena, Parameter parameter) =>
+        new(arena, parameter.Offset, parameter.IsTrained ? trainedLength : statisticsLength, Models, parameter.Shape);
+
+    private ModelTensor Row(TensorArena arena, long length) => new(arena, 0, length, Models, new Shape(checked((int)length)));
+
+    private void AllocateOptimiser(IBackend backend)
+    {
+        foreach (TensorArena arena in (TensorArena[])[Gradients, FirstMoments, SecondMoments])
+            AllocateZeroed(arena, trainedLength * Models, backend);
+        var marks = new float[trainedLength];
+        foreach (Parameter parameter in parameters.Where(parameter => parameter.Decays))
+            marks.AsSpan((int)parameter.Offset, (int)parameter.Shape.Count).Fill(1f);
+        AllocateZeroed(decays, trainedLength, backend).CopyFrom(marks);
+    }
+
+    private void AllocateAverages(IBackend backend, IReadOnlyList<ulong> seeds)
+    {
+        Averages = new ParameterStore(Models);
+        foreach (Parameter parameter in parameters)
+            Averages.Declare(parameter.Name, parameter.Shape, parameter.Initialiser, parameter.IsTrained);
+
+        // No optimiser works on them; the statistics of a batch are for validation as the tutorial does it.
+        AllocateZeroed(Averages.Values, trainedLength * Models, backend);
+        AllocateZeroed(Averages.Statistics, statisticsLength * Models, backend);
+        AllocateZeroed(Averages.BatchStatistics, statisticsLength * Models, backend);
+        Averages.Initialise(seeds);
+    }
+
+    private void Initialise(IReadOnlyList<ulong> seeds)
+    {
         foreach (Parameter parameter in parameters)
         {
             var values = new float[parameter.Shape.Count];
@@ -122,22 +178,11 @@ public sealed class ParameterStore : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private static Tensor AllocateZeroed(TensorArena arena, long length, IBackend backend)
     {
-        foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, Statistics, BatchStatistics])
-            arena.Dispose();
-    }
-
-    internal ModelTensor View(TensorArena arena, Parameter parameter) =>
-        new(arena, parameter.Offset, parameter.IsTrained ? trainedLength : statisticsLength, Models, parameter.Shape);
-
-    private ModelTensor Row(TensorArena arena, long length) => new(arena, 0, length, Models, new Shape(checked((int)length)));
-
-    private void AllocateZeroed(TensorArena arena, long length, IBackend backend)
-    {
-        Tensor all = arena.Reserve(new Shape(checked((int)(length * Models))));
+        Tensor all = arena.Reserve(new Shape(checked((int)length)));
         arena.Allocate(backend);
         all.CopyFrom(new float[all.Count]);
+        return all;
     }
 }

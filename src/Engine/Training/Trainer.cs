@@ -55,7 +55,7 @@ public sealed class Trainer : IDisposable
 
         Parameters = new ParameterStore(Models);
         AudioClassifier.Create(options.Network).Declare(Parameters, source.ImageShape);
-        Parameters.Allocate(backend, options.Seeds);
+        Parameters.Allocate(backend, options.Seeds, withAverages: options.AverageDecay > 0);
         full = BuildPass(batch, classWeights);
         activations.Rewind();
         last = rest == 0 ? null : BuildPass(rest, classWeights);
@@ -239,7 +239,8 @@ public sealed class Trainer : IDisposable
 
         Activation output = pass.Network.Forward(new Activation(pass.Features), ForwardMode.Training);
         pass.Network.Backward(pass.Head.Compute(output, pass.Labels, State, pass.Mix));
-        backend.FinishStep(Parameters.Optimiser, Parameters.StatisticRows(pass.Corrections), pass.Batch, State, pass.Workspace);
+        backend.FinishStep(
+            Parameters.Optimiser, Parameters.StatisticRows(pass.Corrections), Parameters.AverageRows, pass.Batch, State, pass.Workspace);
     }
 
     private void SelectBatch(TrainingPass pass)

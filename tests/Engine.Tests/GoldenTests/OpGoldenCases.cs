@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RawAudioNet.Cases;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Tests.Training;
 using RawAudioNet.Engine.Training;
@@ -15,7 +16,8 @@ public sealed class OpGoldenCases : IOpCases
 
     /// <inheritdoc/>
     public static IReadOnlyList<OpCase> All { get; } = [.. Goldens("conv2d", Conv2d), .. Goldens("maxPool2d", MaxPool2d),
-        .. Goldens("batchNorm2d", BatchNorm2d), .. Goldens("crossEntropy", CrossEntropy), .. Goldens("linear", Linear), .. Adam()];
+        .. Goldens("batchNorm2d", BatchNorm2d), .. Goldens("crossEntropy", CrossEntropy), .. Goldens("softCrossEntropy", CrossEntropy), .. Goldens("linear", Linear),
+        .. Adam(), .. AdamW()];
 
     private static IEnumerable<OpCase> Goldens(string name, Func<JsonElement, OpArguments, Action> bind) => Golden.Json("ops.json")
         .GetProperty(name).EnumerateArray()
@@ -111,6 +113,11 @@ public sealed class OpGoldenCases : IOpCases
         int[] y = golden.GetProperty("labels").Values<int>();
         int Prediction(int n) => Enumerable.Range(0, shape.Classes).MaxBy(k => z.Values[n * shape.Classes + k]);
         int correct = Enumerable.Range(0, shape.Batch).Count(n => Prediction(n) == y[n]);
+        double smoothing = golden.TryGetProperty("smoothing", out JsonElement part) ? part.GetDouble() : 0;
+        int[]? partners = golden.TryGetProperty("partners", out JsonElement second) ? second.Values<int>() : null;
+        LabelMix mix = partners is null ? default : new(
+            arguments.Input("partners", partners),
+            arguments.Input("shares", new Shape(shape.Batch), [.. partners.Select(_ => golden.GetProperty("partnersShare").GetDouble())]));
         JsonElement weights = golden.GetProperty("classWeights");
         Tensor logits = arguments.Input("z", shape.Logits, z.Values);
         DeviceBuffer<int> labels = arguments.Input("labels", y);
@@ -120,9 +127,11 @@ public sealed class OpGoldenCases : IOpCases
         Tensor imageLoss = arguments.Output("image loss", new Shape(shape.Batch), () => AgainstLargest(Tensor(golden, "imageLoss").Values));
         Tensor gradLogits = arguments.Output("dz", shape.Logits, () => AgainstLargest(Tensor(golden, "gradLogits").Values));
         CaseState before = CaseState.Of(1);
+        ref ScheduleEntry now = ref before.Schedule[0][before.Counters[0].Step];
+        now = now with { LabelSmoothing = (float)smoothing };
         StepState state = arguments.State(before, log: () => before.LogWith(
             (_, entry) => entry with { Loss = (float)golden.GetProperty("loss").GetDouble(), Correct = correct }));
-        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, new LossTargets(labels, classWeights), imageLoss, gradLogits, state);
+        return () => arguments.Backend.SoftmaxCrossEntropy(shape, logits, new LossTargets(labels, classWeights, mix), imageLoss, gradLogits, state);
     }
 
     private static Action Linear(JsonElement golden, OpArguments arguments)
@@ -159,6 +168,35 @@ public sealed class OpGoldenCases : IOpCases
             var after = new GoldenAdam(
                 Tensor(golden, "parameters").Values, Tensor(golden, "firstMoments").Values, Tensor(golden, "secondMoments").Values);
             yield return GoldenAdam.Case($"golden step {step}", schedule, step, Tensor(golden, "gradients").Values, before, after);
+            (before, step) = (after, step + 1);
+        }
+    }
+
+    /// <summary>The same with weight decay of the parameters in the first of two groups, and with averages.</summary>
+    private static IEnumerable<OpCase> AdamW()
+    {
+        JsonElement run = Golden.Json("ops.json").GetProperty("adamW")[0];
+        var options = new TrainerOptions
+        {
+            Network = new AudioClassifierOptions(1, []),
+            MaximumRate = run.GetProperty("maxLearningRate").GetDouble(),
+            WeightDecay = run.GetProperty("weightDecay").GetDouble(),
+            AverageDecay = run.GetProperty("averageDecay").GetDouble(),
+        };
+        ScheduleEntry[] schedule = StepSchedule.Of(options, Number(run, "totalSteps"));
+        double[] decays = run.GetProperty("decays").Values<double>();
+        double[] start = Tensor(run, "parameters").Values;
+        var before = new GoldenAdam(start, new double[start.Length], new double[start.Length], start);
+        int step = 0;
+        foreach (JsonElement golden in run.GetProperty("steps").EnumerateArray())
+        {
+            var after = new GoldenAdam(
+                Tensor(golden, "parameters").Values,
+                Tensor(golden, "firstMoments").Values,
+                Tensor(golden, "secondMoments").Values,
+                Tensor(golden, "averages").Values);
+            yield return GoldenAdam.Case(
+                $"golden with decay step {step}", schedule, step, Tensor(golden, "gradients").Values, before, after, decays);
             (before, step) = (after, step + 1);
         }
     }

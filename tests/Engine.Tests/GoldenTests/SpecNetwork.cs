@@ -88,7 +88,7 @@ internal sealed class SpecNetwork : IDisposable
     public void Update()
     {
         Layers.UpdateRunning(State);
-        backend.Adam(Parameters.AllValues, Parameters.AllGradients, Parameters.AllFirstMoments, Parameters.AllSecondMoments, State);
+        backend.Adam(Parameters.Optimiser, State);
         backend.AdvanceStep(batch, State);
     }
 

@@ -6,7 +6,7 @@ using static RawAudioNet.Cases.CaseValues;
 
 namespace RawAudioNet.Cases.Ops;
 
-/// <summary>What surrounds the network in a step: which clips, which random numbers, the latch, Adam, the counters.</summary>
+/// <summary>What surrounds the network in a step: which clips, which random numbers, the latch, Adam, averages, the counters.</summary>
 public sealed class StepCases : IOpCases
 {
     private static readonly (int Models, int Batch, CaseSize Size)[] Batches =
@@ -23,10 +23,14 @@ public sealed class StepCases : IOpCases
         .. from item in Parameters
            from fault in item.Size == CaseSize.Speed ? [Fault.None] : Enum.GetValues<Fault>()
            select LatchBadStep(item.Models, item.Parameters, fault, item.Size),
-        .. Parameters.Select(item => Adam(item.Models, item.Parameters, item.Size)),
+        .. Parameters.Select(item => Adam(item.Models, item.Parameters, decays: false, item.Size)),
+        .. Parameters.Select(item => Adam(item.Models, item.Parameters, decays: true, item.Size)),
         .. Parameters.Select(item => MoveRunning(item.Models, item.Parameters, item.Size)),
-        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, statistics: 0, Fault.None, item.Size)),
-        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, item.Parameters / 3 + 1, Fault.NanGradient, item.Size)),
+        .. Parameters.Select(item => MoveAverage(item.Models, item.Parameters, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, statistics: 0, Fault.None, regularised: false, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, item.Parameters / 3 + 1, Fault.NanGradient, regularised: false, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, statistics: 0, Fault.None, regularised: true, item.Size)),
+        .. Parameters.Select(item => FinishStep(item.Models, item.Parameters, item.Parameters / 3 + 1, Fault.NanGradient, regularised: true, item.Size)),
         .. Batches.Select(item => AdvanceStep(item.Models, item.Batch, item.Size)),
     ];
 
@@ -114,40 +118,55 @@ public sealed class StepCases : IOpCases
         return () => arguments.Backend.LatchBadStep(gradients, state, workspace);
     });
 
-    private static OpCase Adam(int models, int parameters, CaseSize size) => ParameterCase(
-        "Adam", models, parameters, size, 7, Tolerance.FewOperations, arguments =>
+    private static OpCase Adam(int models, int parameters, bool decays, CaseSize size) => ParameterCase(
+        $"Adam{(decays ? " with decay" : "")}", models, parameters, size, 7, Tolerance.FewOperations, arguments =>
     {
-        CaseState before = StateWithBadModel(models);
-        OptimiserRows rows = Optimiser(arguments, models, parameters, before, null);
+        CaseState before = decays ? Regularised(StateWithBadModel(models)) : StateWithBadModel(models);
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, null, out _);
         StepState state = arguments.State(before);
-        return () => arguments.Backend.Adam(rows.Values, rows.Gradients, rows.FirstMoments, rows.SecondMoments, state);
+        return () => arguments.Backend.Adam(rows, state);
+    });
+
+    private static OpCase MoveAverage(int models, int length, CaseSize size) => ParameterCase(
+        "MoveAverage", models, length, size, 3, Tolerance.FewOperations, arguments =>
+    {
+        CaseState before = Regularised(StateWithBadModel(models));
+        double[] p = Uniform(models * length, 21);
+        ModelTensor values = arguments.Input("values", models, new Shape(length), p);
+        ModelTensor average = Average(arguments, "average", p, models, before, null);
+        StepState state = arguments.State(before);
+        return () => arguments.Backend.MoveAverage(average, values, state);
     });
 
     private static OpCase MoveRunning(int models, int length, CaseSize size) => ParameterCase(
         "MoveRunning", models, length, size, 3, Tolerance.FewOperations, arguments =>
     {
         CaseState before = StateWithBadModel(models);
-        StatisticRows rows = Statistics(arguments, models, length, before);
+        StatisticRows rows = Statistics(arguments, models, length, before, null, out _);
         StepState state = arguments.State(before);
         return () => arguments.Backend.MoveRunning(rows, state);
     });
 
     // The last of several models went bad before; where there are statistics, the first goes bad now.
-    private static OpCase FinishStep(int models, int parameters, int statistics, Fault fault, CaseSize size) => ParameterCase(
-        $"FinishStep {fault}, {statistics} statistics,", models, parameters, size, 8, Tolerance.FewOperations, arguments =>
+    private static OpCase FinishStep(int models, int parameters, int statistics, Fault fault, bool regularised, CaseSize size) => ParameterCase(
+        $"FinishStep {fault}, {statistics} statistics,{(regularised ? " decay, averages," : "")}", models, parameters, size, 8, Tolerance.FewOperations, arguments =>
     {
         int? badNow = fault == Fault.None ? null : 0;
-        CaseState before = StateWithBadModel(models);
+        CaseState before = regularised ? Regularised(StateWithBadModel(models)) : StateWithBadModel(models);
         StepCounters[] after = Array.ConvertAll(
             before.Counters, now => now.Idle != 0 ? now : now with { Step = now.Step + 1, BatchOffset = now.BatchOffset + 7 });
         if (badNow is int model)
             after[model] = after[model] with { FirstBadStep = before.Counters[model].Step };
 
-        OptimiserRows rows = Optimiser(arguments, models, parameters, before, badNow);
-        StatisticRows running = statistics == 0 ? default : Statistics(arguments, models, statistics, before, badNow);
+        OptimiserRows rows = Optimiser(arguments, models, parameters, before, badNow, out double[] newValues);
+        double[] newRunning = [];
+        StatisticRows running = statistics == 0 ? default : Statistics(arguments, models, statistics, before, badNow, out newRunning);
+        AverageRows averages = !regularised ? default : new(
+            Average(arguments, "average", newValues, models, before, badNow),
+            statistics == 0 ? default : Average(arguments, "running average", newRunning, models, before, badNow));
         StepState state = arguments.State(before, counters: () => after);
         Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.LatchWorkspace(models, parameters)));
-        return () => arguments.Backend.FinishStep(rows, running, 7, state, workspace);
+        return () => arguments.Backend.FinishStep(rows, running, averages, 7, state, workspace);
     });
 
     // The last of several models has had a bad step and keeps its weights, moments and statistics.
@@ -157,13 +176,41 @@ public sealed class StepCases : IOpCases
         return models > 1 ? state.WithBadStep(models - 1, state.Counters[models - 1].Step) : state;
     }
 
-    private static StatisticRows Statistics(OpArguments arguments, int models, int length, CaseState before, int? badNow = null)
+    // Each model decays and averages by its own numbers.
+    private static CaseState Regularised(CaseState state)
+    {
+        for (int m = 0; m < state.Counters.Length; m++)
+        {
+            ref ScheduleEntry now = ref state.Schedule[m][state.Counters[m].Step];
+            double rate = CaseState.OneCycle(m, state.Counters[m].Step).LearningRate;
+            now = now with { WeightDecay = (float)(rate * 5 * (m + 1)), AverageDecay = (float)(0.9 + 0.04 * m) };
+        }
+
+        return state;
+    }
+
+    private static double DecayOf(CaseState state, int model) => state.Schedule[model][state.Counters[model].Step].WeightDecay;
+
+    private static ModelTensor Average(OpArguments arguments, string name, double[] values, int models, CaseState before, int? badNow)
+    {
+        int length = values.Length / models;
+        double[] average = Uniform(values.Length, 14);
+        double[] want = [.. average.Select((value, i) => before.IsLeftAlone(i / length) || i / length == badNow
+            ? value
+            : StepReference.Average(value, values[i], before.Schedule[i / length][before.Counters[i / length].Step].AverageDecay))];
+        double[] scales = [.. average.Select((value, i) => Math.Abs(value) + Math.Abs(values[i]))];
+        return arguments.InPlace(name, models, new Shape(length), average, () => new Expected(want, scales));
+    }
+
+    private static StatisticRows Statistics(
+        OpArguments arguments, int models, int length, CaseState before, int? badNow, out double[] moved)
     {
         double[] running = Uniform(models * length, 11), batch = Uniform(models * length, 12), factors = Uniform(length, 13, 1, 2);
         double[] want = [.. running.Select((value, i) => before.IsLeftAlone(i / length) || i / length == badNow
             ? value
             : 0.9 * value + 0.1 * batch[i] * factors[i % length])];
         double[] scales = [.. running.Select((value, i) => Math.Abs(value) + Math.Abs(batch[i]) * 2)];
+        moved = want;
         var row = new Shape(length);
         return new StatisticRows(
             arguments.InPlace("running", models, row, running, () => new Expected(want, scales)),
@@ -171,13 +218,15 @@ public sealed class StepCases : IOpCases
             arguments.Input("corrections", row, factors));
     }
 
-    private static OptimiserRows Optimiser(OpArguments arguments, int models, int parameters, CaseState before, int? badNow)
+    private static OptimiserRows Optimiser(
+        OpArguments arguments, int models, int parameters, CaseState before, int? badNow, out double[] updated)
     {
         int count = models * parameters;
         double[] p = Uniform(count, 1), g = Uniform(count, 2), m = Uniform(count, 3, -0.1, 0.1), v = Uniform(count, 4, 0, 0.01);
         (g[0], m[0], v[0]) = (0, 0, 0);
         double[] newP = new double[count], newM = new double[count], newV = new double[count];
         double[] scaleP = new double[count], scaleM = new double[count];
+        double[] decays = [.. Enumerable.Range(0, parameters).Select(i => i % 3 == 1 ? 0.0 : 1)];
         for (int i = 0; i < count; i++)
         {
             int model = i / parameters;
@@ -185,7 +234,8 @@ public sealed class StepCases : IOpCases
             (double learningRate, double beta1) = CaseState.OneCycle(model, step);
             (newP[i], newM[i], newV[i]) = before.IsLeftAlone(model) || model == badNow
                 ? (p[i], m[i], v[i])
-                : StepReference.Adam(p[i], g[i], m[i], v[i], learningRate, beta1, step + 1);
+                : StepReference.Adam(
+                    StepReference.Decayed(p[i], 1, DecayOf(before, model) * decays[i % parameters]), g[i], m[i], v[i], learningRate, beta1, step + 1);
             scaleP[i] = Math.Abs(p[i]) + Math.Abs(newP[i] - p[i]);
             scaleM[i] = beta1 * Math.Abs(m[i]) + (1 - beta1) * Math.Abs(g[i]);
         }
@@ -197,7 +247,8 @@ public sealed class StepCases : IOpCases
         ModelTensor gradients = arguments.Input("gradients", models, row, g);
         ModelTensor first = arguments.InPlace("first moment", models, row, m, () => new Expected(newM, scaleM));
         ModelTensor second = arguments.InPlace("second moment", models, row, v, () => newV);
-        return new OptimiserRows(values, gradients, first, second);
+        updated = newP;
+        return new OptimiserRows(values, gradients, first, second, arguments.Input("decays", row, decays));
     }
 
     private static OpCase AdvanceStep(int models, int batch, CaseSize size) => BatchCase("AdvanceStep", models, batch, size, 1, arguments =>

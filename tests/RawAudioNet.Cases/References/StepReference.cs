@@ -25,6 +25,12 @@ public static class StepReference
         return (weight - learningRate / (1 - Math.Pow(beta1, time)) * first / (root + Epsilon), first, second);
     }
 
+    /// <summary>Decoupled weight decay, before Adam's step: Loshchilov and Hutter (2019), with PyTorch's lr·λ.</summary>
+    public static double Decayed(double weight, double learningRate, double decay) => weight * (1 - learningRate * decay);
+
+    /// <summary>The next moving average.</summary>
+    public static double Average(double average, double value, double decay) => decay * average + (1 - decay) * value;
+
     /// <summary>
     /// The one-cycle policy's learning rate and β1 before step s of T: up from max/25 over the first 0.3·T − 1 steps, then down to max/250000,
     /// while β1 goes from 0.95 to 0.85 and back. Smith and Topin, "Super-Convergence" (2018), with PyTorch's constants.

@@ -63,8 +63,9 @@ internal sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    void IBackend.FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace) =>
-        Composed.FinishStep(this, optimiser, statistics, batch, state, workspace);
+    void IBackend.FinishStep(
+        in OptimiserRows optimiser, in StatisticRows statistics, in AverageRows averages, int batch, StepState state, in Tensor workspace) =>
+        Composed.FinishStep(this, optimiser, statistics, averages, batch, state, workspace);
 
     /// <inheritdoc/>
     void IBackend.MoveRunning(in StatisticRows statistics, StepState state)
@@ -105,24 +106,39 @@ internal sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    void IBackend.Adam(in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state)
+    void IBackend.Adam(in OptimiserRows rows, StepState state)
     {
-        int chunks = (int)((values.Shape.Count + AdamChunk - 1) / AdamChunk);
+        Shape row = rows.Values.Shape;
+        int chunks = (int)((row.Count + AdamChunk - 1) / AdamChunk);
         pool.Run(
             new AdamWork
             {
                 ChunksPerModel = chunks,
-                Parameters = values.Shape.Count,
-                Values = Pointer(values, state.Models, values.Shape),
-                Gradients = Pointer(gradients, state.Models, values.Shape),
-                FirstMoment = Pointer(firstMoment, state.Models, values.Shape),
-                SecondMoment = Pointer(secondMoment, state.Models, values.Shape),
+                Parameters = row.Count,
+                Values = Pointer(rows.Values, state.Models, row),
+                Gradients = Pointer(rows.Gradients, state.Models, row),
+                FirstMoment = Pointer(rows.FirstMoments, state.Models, row),
+                SecondMoment = Pointer(rows.SecondMoments, state.Models, row),
+                Decays = Pointer(rows.Decays, row),
                 Counters = Pointer(state.Counters, state.Models),
                 Schedule = Pointer(state.Schedule, (long)state.Models * state.Steps),
                 Steps = state.Steps,
             },
             state.Models * chunks);
     }
+
+    /// <inheritdoc/>
+    void IBackend.MoveAverage(in ModelTensor average, in ModelTensor values, StepState state) => pool.Run(
+        new MoveAverageWork
+        {
+            Length = average.Shape.Count,
+            Average = Pointer(average, state.Models, average.Shape),
+            Values = Pointer(values, state.Models, average.Shape),
+            Counters = Pointer(state.Counters, state.Models),
+            Schedule = Pointer(state.Schedule, (long)state.Models * state.Steps),
+            Steps = state.Steps,
+        },
+        state.Models);
 
     /// <inheritdoc/>
     void IBackend.AdvanceStep(int batch, StepState state)
@@ -155,6 +171,7 @@ internal sealed unsafe partial class CpuBackend
         public ModelPointer Gradients;
         public ModelPointer FirstMoment;
         public ModelPointer SecondMoment;
+        public float* Decays;
         public StepCounters* Counters;
         public ScheduleEntry* Schedule;
         public int Steps;
@@ -179,6 +196,7 @@ internal sealed unsafe partial class CpuBackend
             var beta2 = Vector256.Create(AdamRule.Beta2);
             var oneMinusBeta2 = Vector256.Create(AdamRule.OneMinusBeta2);
             var epsilon = Vector256.Create(AdamRule.Epsilon);
+            var decay = Vector256.Create(schedule.WeightDecay);
             var stepSize = Vector256.Create(schedule.StepSize);
             var correction = Vector256.Create(schedule.SecondMomentCorrection);
             for (; i + 8 <= end; i += 8)
@@ -188,15 +206,45 @@ internal sealed unsafe partial class CpuBackend
                 Vector256<float> second = Vector256.Load(v + i) * beta2 + oneMinusBeta2 * gradient * gradient;
                 first.Store(m + i);
                 second.Store(v + i);
-                (Vector256.Load(p + i) - stepSize * (first / (Vector256.Sqrt(second) / correction + epsilon))).Store(p + i);
+                Vector256<float> weight = Vector256.Load(p + i);
+                weight -= decay * Vector256.Load(Decays + i) * weight;
+                (weight - stepSize * (first / (Vector256.Sqrt(second) / correction + epsilon))).Store(p + i);
             }
 
             for (; i < end; i++)
             {
                 m[i] = AdamRule.FirstMoment(m[i], g[i], schedule);
                 v[i] = AdamRule.SecondMoment(v[i], g[i]);
-                p[i] = AdamRule.Weight(p[i], m[i], v[i], schedule);
+                p[i] = AdamRule.Weight(AdamRule.Decayed(p[i], Decays[i], schedule), m[i], v[i], schedule);
             }
+        }
+    }
+
+    /// <summary>One chunk: one model.</summary>
+    private struct MoveAverageWork : IChunkedWork
+    {
+        public long Length;
+        public ModelPointer Average;
+        public ModelPointer Values;
+        public StepCounters* Counters;
+        public ScheduleEntry* Schedule;
+        public int Steps;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Execute(int chunk, int worker)
+        {
+            StepCounters now = Counters[chunk];
+            if (!now.Learns || now.Step >= Steps)
+                return;
+
+            float* a = Average[chunk];
+            float* p = Values[chunk];
+            float decay = Schedule[(long)chunk * Steps + now.Step].AverageDecay;
+            long i = 0;
+            for (; i + 8 <= Length; i += 8)
+                (Vector256.Create(decay) * Vector256.Load(a + i) + Vector256.Create(1f - decay) * Vector256.Load(p + i)).Store(a + i);
+            for (; i < Length; i++)
+                a[i] = AverageRule.Next(a[i], p[i], decay);
         }
     }
 }

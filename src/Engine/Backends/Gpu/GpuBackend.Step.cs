@@ -58,17 +58,36 @@ internal sealed partial class GpuBackend
 
     long IBackend.LatchWorkspace(int models, long parameters) => models * StepKernels.Latch.Units(checked((int)parameters));
 
-    void IBackend.Adam(
-        in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state) =>
+    void IBackend.Adam(in OptimiserRows rows, StepState state)
+    {
+        int models = rows.Values.Models;
+        int parameters = (int)rows.Values.Shape.Count;
         Launch(
-            OverItems(values.Models * values.Shape.Count),
+            OverItems((long)models * parameters),
             new StepKernels.Adam(
-                ViewsOf(new OptimiserRows(values, gradients, firstMoment, secondMoment)),
-                View(state.Counters, values.Models),
-                View(state.Schedule, (long)values.Models * state.Steps),
+                ViewsOf(rows),
+                View(state.Counters, models),
+                View(state.Schedule, (long)models * state.Steps),
                 state.Steps,
-                values.Models,
-                (int)values.Shape.Count));
+                models,
+                parameters));
+    }
+
+    void IBackend.MoveAverage(in ModelTensor average, in ModelTensor values, StepState state)
+    {
+        int models = average.Models;
+        int length = (int)average.Shape.Count;
+        Launch(
+            OverItems((long)models * length),
+            new StepKernels.MoveAverage(
+                View(average, models, average.Shape),
+                View(values, models, average.Shape),
+                View(state.Counters, models),
+                View(state.Schedule, (long)models * state.Steps),
+                state.Steps,
+                models,
+                length));
+    }
 
     void IBackend.MoveRunning(in StatisticRows statistics, StepState state)
     {
@@ -79,7 +98,8 @@ internal sealed partial class GpuBackend
             new StepKernels.MoveRunning(ViewsOf(statistics), View(state.Counters, models), models, length));
     }
 
-    void IBackend.FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace)
+    void IBackend.FinishStep(
+        in OptimiserRows optimiser, in StatisticRows statistics, in AverageRows averages, int batch, StepState state, in Tensor workspace)
     {
         ((IBackend)this).LatchBadStep(optimiser.Gradients, state, workspace);
         int models = optimiser.Values.Models;
@@ -90,6 +110,10 @@ internal sealed partial class GpuBackend
             new StepKernels.Finish(
                 ViewsOf(optimiser),
                 ViewsOf(statistics),
+                ViewOrNone(averages.Values, models, optimiser.Values.Shape),
+                averages.IsEmpty || statisticsLength == 0
+                    ? new ModelView(none.View, 0)
+                    : View(averages.Running, models, statistics.Running.Shape),
                 View(state.Counters, models),
                 View(state.Schedule, (long)models * state.Steps),
                 Tickets(models),
@@ -97,6 +121,7 @@ internal sealed partial class GpuBackend
                 models,
                 parameters,
                 statisticsLength,
+                averages.IsEmpty ? 0 : 1,
                 batch));
     }
 
@@ -108,7 +133,11 @@ internal sealed partial class GpuBackend
         int models = rows.Values.Models;
         Shape row = rows.Values.Shape;
         return new StepKernels.OptimiserViews(
-            View(rows.Values, models, row), View(rows.Gradients, models, row), View(rows.FirstMoments, models, row), View(rows.SecondMoments, models, row));
+            View(rows.Values, models, row),
+            View(rows.Gradients, models, row),
+            View(rows.FirstMoments, models, row),
+            View(rows.SecondMoments, models, row),
+            View(rows.Decays, row));
     }
 
     private StepKernels.StatisticViews ViewsOf(in StatisticRows rows)

@@ -8,13 +8,24 @@ namespace RawAudioNet.Engine.Backends;
 /// <param name="Gradients">Their gradients.</param>
 /// <param name="FirstMoments">m.</param>
 /// <param name="SecondMoments">v.</param>
-public readonly record struct OptimiserRows(ModelTensor Values, ModelTensor Gradients, ModelTensor FirstMoments, ModelTensor SecondMoments);
+/// <param name="Decays">1 for a parameter that weight decay applies to, else 0, shared by the models <c>[P]</c>.</param>
+public readonly record struct OptimiserRows(
+    ModelTensor Values, ModelTensor Gradients, ModelTensor FirstMoments, ModelTensor SecondMoments, Tensor Decays);
 
 /// <summary>The statistics of all batch norms, each as one row a model.</summary>
 /// <param name="Running">The running means and variances; empty where the network has none.</param>
 /// <param name="Batch">The last batch's means and biased variances.</param>
 /// <param name="Corrections">Factors of the latter, shared by the models: 1 for a mean, P/(P−1) for a variance.</param>
 public readonly record struct StatisticRows(ModelTensor Running, ModelTensor Batch, Tensor Corrections);
+
+/// <summary>The moving averages of parameters and running statistics, each as one row a model; empty where none are kept.</summary>
+/// <param name="Values">The parameters' averages.</param>
+/// <param name="Running">The running statistics' averages; empty where the network has none.</param>
+public readonly record struct AverageRows(ModelTensor Values, ModelTensor Running)
+{
+    /// <summary>Whether this is the default value: no averages are kept.</summary>
+    public bool IsEmpty => Values.IsEmpty;
+}
 
 public partial interface IBackend
 {
@@ -65,15 +76,17 @@ public partial interface IBackend
     long LatchWorkspace(int models, long parameters);
 
     /// <summary>
-    /// <see cref="LatchBadStep"/>, <see cref="Adam"/>, <see cref="MoveRunning"/> and <see cref="AdvanceStep"/> in one; composed form:
-    /// <see cref="Composed.FinishStep"/>.
+    /// <see cref="LatchBadStep"/>, <see cref="Adam"/>, <see cref="MoveRunning"/>, <see cref="MoveAverage"/> of both and <see cref="AdvanceStep"/> in
+    /// one; composed form: <see cref="Composed.FinishStep"/>.
     /// </summary>
     /// <param name="optimiser">What Adam works on.</param>
     /// <param name="statistics">The running statistics, and what moves them.</param>
+    /// <param name="averages">The averages of both, or empty.</param>
     /// <param name="batch">Images a model, N.</param>
     /// <param name="state">The step state.</param>
     /// <param name="workspace">At least <see cref="LatchWorkspace"/> floats.</param>
-    void FinishStep(in OptimiserRows optimiser, in StatisticRows statistics, int batch, StepState state, in Tensor workspace);
+    void FinishStep(
+        in OptimiserRows optimiser, in StatisticRows statistics, in AverageRows averages, int batch, StepState state, in Tensor workspace);
 
     /// <summary>
     /// Moves the running statistics: <c>r = 0.9·r + 0.1·b·correction</c>. Models whose step went bad
@@ -83,13 +96,20 @@ public partial interface IBackend
     /// <param name="state">The step state.</param>
     void MoveRunning(in StatisticRows statistics, StepState state);
 
-    /// <summary>One Adam step over all parameters (<see cref="AdamRule"/>) with the schedule's row of each model's current step.</summary>
-    /// <param name="values">The parameters, one row a model.</param>
-    /// <param name="gradients">Their gradients.</param>
-    /// <param name="firstMoment">m.</param>
-    /// <param name="secondMoment">v.</param>
+    /// <summary>
+    /// One step of Adam, with weight decay AdamW, over all parameters (<see cref="AdamRule"/>) with the schedule's row of each model's current step.
+    /// </summary>
+    /// <param name="rows">Parameters, gradients, moments, and which parameters decay.</param>
     /// <param name="state">The step state; models with a bad step, or that sit it out, are left alone.</param>
-    void Adam(in ModelTensor values, in ModelTensor gradients, in ModelTensor firstMoment, in ModelTensor secondMoment, StepState state);
+    void Adam(in OptimiserRows rows, StepState state);
+
+    /// <summary>
+    /// Moves averages towards values (<see cref="AverageRule"/>) with the <see cref="ScheduleEntry.AverageDecay"/> of each model's current step.
+    /// </summary>
+    /// <param name="average">One row a model.</param>
+    /// <param name="values">What is averaged, likewise.</param>
+    /// <param name="state">The step state; models with a bad step, or that sit it out, are left alone.</param>
+    void MoveAverage(in ModelTensor average, in ModelTensor values, StepState state);
 
     /// <summary>Moves the counters of each model on that did not sit the step out: step + 1, batch offset + N.</summary>
     /// <param name="batch">Images a model, N.</param>

@@ -11,20 +11,21 @@ internal static class CheckpointTensors
 {
     public const string FirstMomentPrefix = "optimizer.first_moment.";
     public const string SecondMomentPrefix = "optimizer.second_moment.";
+    public const string CurrentPrefix = "optimizer.current.";
     public const string StepsName = "optimizer.steps";
 
     private const string OptimizerPrefix = "optimizer.";
     private const string EpochLogName = "epoch.log";
     private const int EpochLogColumns = 4;
 
-    /// <summary>Whether a tensor belongs to the optimiser's state.</summary>
-    public static bool IsMoment(string name) => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
+    /// <summary>Whether a tensor belongs to the training's state: moments, and the weights under training where those beside them are averages.</summary>
+    public static bool IsOfTraining(string name) => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
 
     /// <summary>Optimiser steps done: ours where the file has them, else the batches that PyTorch's batch norm counted.</summary>
     public static long Steps(SafetensorsFile file) =>
         file.Contains(StepsName) ? file.Counter(StepsName) : PyTorchNames.FindCounter(file, "bn1.num_batches_tracked") ?? 0;
 
-    /// <summary>Reads all parameters of a network, by our names, and the optimiser's moments where they are.</summary>
+    /// <summary>Reads all parameters of a network, by our names, and the training's state where it is there.</summary>
     /// <exception cref="CheckpointException">One is missing, has another shape, or cannot be used.</exception>
     public static Dictionary<string, NamedTensor> Read(SafetensorsFile file, AudioClassifierOptions network, bool withOptimizer)
     {
@@ -45,10 +46,14 @@ internal static class CheckpointTensors
             NamedTensor tensor = PyTorchNames.Find(file, parameter.Name, shape);
             RequireUsable(tensor, parameter, file.Path);
             tensors.Add(parameter.Name, tensor);
-            foreach (string prefix in (string[])[FirstMomentPrefix, SecondMomentPrefix])
+            foreach (string prefix in (string[])(parameter.IsTrained ? [FirstMomentPrefix, SecondMomentPrefix, CurrentPrefix] : [CurrentPrefix]))
             {
-                if (withOptimizer && parameter.IsTrained && file.Contains(prefix + parameter.Name))
-                    tensors.Add(prefix + parameter.Name, PyTorchNames.Find(file, prefix + parameter.Name, shape));
+                if (!withOptimizer || !file.Contains(prefix + parameter.Name))
+                    continue;
+
+                tensors.Add(prefix + parameter.Name, PyTorchNames.Find(file, prefix + parameter.Name, shape));
+                if (prefix == CurrentPrefix)
+                    RequireUsable(tensors[prefix + parameter.Name], parameter, file.Path);
             }
         }
         return tensors;

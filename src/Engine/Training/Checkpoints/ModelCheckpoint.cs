@@ -8,7 +8,8 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 
 /// <summary>
 /// A trained network as a safetensors file: weights and running statistics under PyTorch's names and in its layouts, and in the metadata all
-/// that using it takes: the classes, the network's make-up, what spectrograms are normalised by.
+/// that using it takes: the classes, the network's make-up, what spectrograms are normalised by. Where training keeps moving averages, these are the
+/// weights, and those under training go along with the optimiser's moments.
 /// </summary>
 public sealed class ModelCheckpoint
 {
@@ -53,7 +54,7 @@ public sealed class ModelCheckpoint
     /// <param name="store">The parameters.</param>
     /// <param name="model">Which of the models.</param>
     /// <param name="steps">Optimiser steps done.</param>
-    /// <param name="withOptimizer">Whether Adam's moments go along.</param>
+    /// <param name="withOptimizer">Whether what training goes on from goes along: Adam's moments, and the weights beside their averages.</param>
     /// <param name="labels">The classes.</param>
     /// <param name="network">The network's make-up.</param>
     /// <param name="normalisation">What spectrograms are normalised by.</param>
@@ -71,14 +72,19 @@ public sealed class ModelCheckpoint
         IReadOnlyDictionary<string, string>? extra = null)
     {
         // Each copy from a GPU waits for it: a whole row at a time, not a tensor.
-        float[] values = store.AllValues[model].ToArray();
-        float[] statistics = store.AllStatistics[model].ToArray();
+        float[] values = store.Evaluated.AllValues[model].ToArray();
+        float[] statistics = store.Evaluated.AllStatistics[model].ToArray();
+        bool hasCurrent = withOptimizer && store.Averages is not null;
+        float[] currentValues = hasCurrent ? store.AllValues[model].ToArray() : [];
+        float[] currentStatistics = hasCurrent ? store.AllStatistics[model].ToArray() : [];
         float[] first = withOptimizer ? store.AllFirstMoments[model].ToArray() : [];
         float[] second = withOptimizer ? store.AllSecondMoments[model].ToArray() : [];
         var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
         foreach (Parameter parameter in store.Parameters)
         {
             Add(parameter.Name, parameter, parameter.IsTrained ? values : statistics);
+            if (hasCurrent)
+                Add(CheckpointTensors.CurrentPrefix + parameter.Name, parameter, parameter.IsTrained ? currentValues : currentStatistics);
             if (!withOptimizer || !parameter.IsTrained)
                 continue;
 
@@ -148,22 +154,25 @@ public sealed class ModelCheckpoint
         Dictionary<string, long> counters = BatchCounters();
         foreach ((string name, long count) in counters.ToArray())
             counters.Add(PyTorchNames.Alias(name)!, count);
-        IEnumerable<NamedTensor> parameters = tensors.Values.Where(tensor => !CheckpointTensors.IsMoment(tensor.Name));
+        IEnumerable<NamedTensor> parameters = tensors.Values.Where(tensor => !CheckpointTensors.IsOfTraining(tensor.Name));
         IEnumerable<NamedTensor> aliases = parameters
             .Where(tensor => PyTorchNames.Alias(tensor.Name) is not null)
             .Select(tensor => new NamedTensor(PyTorchNames.Alias(tensor.Name)!, tensor.Shape, tensor.Values));
         SafetensorsWriter.Write(path, parameters.Concat(aliases), counters, CheckpointMetadata.Of(this));
     }
 
-    /// <summary>Writes the state to one model on a device.</summary>
+    /// <summary>Writes the state to one model on a device, the averages with it where the store keeps them.</summary>
     /// <param name="store">The parameters, allocated.</param>
     /// <param name="model">Which of the models.</param>
-    /// <param name="withOptimizer">Whether Adam's moments are written too.</param>
+    /// <param name="withOptimizer">Whether training goes on: Adam's moments are written too, and the weights that it stopped at.</param>
     public void Restore(ParameterStore store, int model, bool withOptimizer = false)
     {
         foreach (Parameter parameter in store.Parameters)
         {
-            Write(parameter.Name, parameter.Value);
+            string current = CheckpointTensors.CurrentPrefix + parameter.Name;
+            Write(withOptimizer && tensors.ContainsKey(current) ? current : parameter.Name, parameter.Value);
+            if (store.Averages is not null)
+                Write(parameter.Name, store.Averages[parameter.Name].Value);
             if (!withOptimizer || !parameter.IsTrained)
                 continue;
 

@@ -62,7 +62,7 @@ public sealed class PyTorchModel
         static string Weight(int block) => string.Create(CultureInfo.InvariantCulture, $"conv{block + 1}.weight");
     }
 
-    /// <summary>Writes the weights and running statistics to one model on a device.</summary>
+    /// <summary>Writes the weights and running statistics to one model on a device, the averages with them where the store keeps them.</summary>
     /// <param name="store">The parameters, allocated.</param>
     /// <param name="model">Which of the models.</param>
     /// <param name="withHead">Whether the linear layer's too; else it stays as it is.</param>
@@ -70,8 +70,12 @@ public sealed class PyTorchModel
     {
         foreach (Parameter parameter in store.Parameters)
         {
-            if (withHead || !parameter.Name.StartsWith(Head, StringComparison.Ordinal))
-                CheckpointTensors.Write(tensors[parameter.Name], parameter.Value, model);
+            if (!withHead && parameter.Name.StartsWith(Head, StringComparison.Ordinal))
+                continue;
+
+            CheckpointTensors.Write(tensors[parameter.Name], parameter.Value, model);
+            if (store.Averages is not null)
+                CheckpointTensors.Write(tensors[parameter.Name], store.Averages[parameter.Name].Value, model);
         }
     }
 

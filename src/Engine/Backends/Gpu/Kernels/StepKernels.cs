@@ -106,27 +106,37 @@ internal static class StepKernels
     }
 
     /// <summary>What Adam works on; one weight with its moments is 28 bytes.</summary>
-    internal readonly struct OptimiserViews(ModelView values, ModelView gradients, ModelView firstMoments, ModelView secondMoments)
+    internal readonly struct OptimiserViews(
+        ModelView values, ModelView gradients, ModelView firstMoments, ModelView secondMoments, ArrayView<float> decays)
     {
-        /// <summary>Moves one weight.</summary>
-        public void Update(int model, int index, ScheduleEntry entry)
+        /// <summary>Moves one weight and returns it.</summary>
+        public float Update(int model, int index, ScheduleEntry entry)
         {
             float gradient = gradients[model, index];
             float first = AdamRule.FirstMoment(firstMoments[model, index], gradient, entry);
             float second = AdamRule.SecondMoment(secondMoments[model, index], gradient);
             firstMoments[model, index] = first;
             secondMoments[model, index] = second;
-            values[model, index] = AdamRule.Weight(values[model, index], first, second, entry);
+            float weight = values[model, index];
+            if (entry.WeightDecay != 0f)
+                weight = AdamRule.Decayed(weight, decays[index], entry);
+            weight = AdamRule.Weight(weight, first, second, entry);
+            values[model, index] = weight;
+            return weight;
         }
     }
 
     /// <summary>The running statistics, and what moves them.</summary>
     internal readonly struct StatisticViews(ModelView running, ModelView batch, ArrayView<float> corrections)
     {
-        /// <summary>Moves one statistic.</summary>
-        public void Move(int model, int index) =>
-            running[model, index] = (1f - BatchNorm2dShape.Momentum) * running[model, index]
+        /// <summary>Moves one statistic and returns it.</summary>
+        public float Move(int model, int index)
+        {
+            float moved = (1f - BatchNorm2dShape.Momentum) * running[model, index]
                 + BatchNorm2dShape.Momentum * (batch[model, index] * corrections[index]);
+            running[model, index] = moved;
+            return moved;
+        }
     }
 
     /// <summary>One thread: one weight.</summary>
@@ -158,13 +168,33 @@ internal static class StepKernels
         }
     }
 
+    /// <summary>One thread: one average; 12 bytes.</summary>
+    internal readonly struct MoveAverage(
+        ModelView average, ModelView values, ArrayView<StepCounters> counters, ArrayView<ScheduleEntry> schedule, int steps, int models, int length)
+        : IKernel
+    {
+        public void Run()
+        {
+            for (int item = Items.First; item < models * length; item += Items.Step)
+            {
+                int model = item / length;
+                int index = item % length;
+                StepCounters now = counters[model];
+                if (now.Learns && now.Step < steps)
+                    average[model, index] = AverageRule.Next(average[model, index], values[model, index], schedule[model * steps + now.Step].AverageDecay);
+            }
+        }
+    }
+
     /// <summary>
-    /// One thread: one weight or running statistic. One group: 128 of them of one model; the last of a model's groups moves its counters on, when
+    /// One thread: one weight or running statistic, with its average. One group: 128 of them of one model; the last of a model's groups moves its counters on, when
     /// all others have read them.
     /// </summary>
     internal readonly struct Finish(
         OptimiserViews optimiser,
         StatisticViews statistics,
+        ModelView averages,
+        ModelView runningAverages,
         ArrayView<StepCounters> counters,
         ArrayView<ScheduleEntry> schedule,
         ArrayView<int> tickets,
@@ -172,6 +202,7 @@ internal static class StepKernels
         int models,
         int parameters,
         int statisticsLength,
+        int hasAverages,
         int batch) : IKernel
     {
         private const int UnitLength = 128;
@@ -188,15 +219,26 @@ internal static class StepKernels
                 int end = Math.Min((unit % units + 1) * UnitLength, parameters + statisticsLength);
                 for (int index = unit % units * UnitLength + Group.IdxX; index < end; index += Group.DimX)
                 {
-                    if (index >= parameters && now.Learns)
-                        statistics.Move(model, index - parameters);
-                    else if (index < parameters && now.Learns && now.Step < steps)
-                        optimiser.Update(model, index, schedule[model * steps + now.Step]);
+                    if (now.Learns && now.Step < steps)
+                        Move(model, index, schedule[model * steps + now.Step]);
                 }
 
                 if (LastGroup.Finishes(tickets, model, units) && Group.IdxX == 0)
                     counters[model] = now.After(batch);
             }
+        }
+
+        private void Move(int model, int index, ScheduleEntry entry)
+        {
+            int statistic = index - parameters;
+            float value = statistic < 0 ? optimiser.Update(model, index, entry) : statistics.Move(model, statistic);
+            if (hasAverages == 0)
+                return;
+
+            if (statistic < 0)
+                averages[model, index] = AverageRule.Next(averages[model, index], value, entry.AverageDecay);
+            else
+                runningAverages[model, statistic] = AverageRule.Next(runningAverages[model, statistic], value, entry.AverageDecay);
         }
     }
 
