@@ -54,14 +54,9 @@ internal static class GpuTiming
         var network = new AudioClassifierOptions(10, AudioClassifierOptions.DefaultChannels);
         int steps = Math.Min(ClipsAnEpoch / batch, MostSteps);
         using var source = new RandomSource(backend, steps * batch, AudioClassifier.InputShape(network));
-        using var trainer = new Trainer(backend, source, new TrainerOptions
-        {
-            Network = network,
-            Seeds = [.. Enumerable.Range(0, models).Select(seed => (ulong)seed)],
-            Batch = batch,
-            Epochs = 1,
-            Normalisation = new Normalisation(0, 1),
-        });
+        var options = new TrainerOptions { Network = network, Batch = batch, Epochs = 1, Normalisation = new Normalisation(0, 1) };
+        using var trainer = new Trainer(
+            backend, source, [.. Enumerable.Range(0, models).Select(seed => options with { Seed = (ulong)seed })]);
         var first = Stopwatch.StartNew();
         trainer.BeginEpoch(0);
         trainer.Step(0, 0);

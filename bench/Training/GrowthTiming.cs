@@ -114,15 +114,12 @@ internal static class GrowthTiming
     {
         const int Steps = 2;
         var source = new RandomSource(backend, Steps * setting.Batch, AudioClassifier.InputShape(setting.Network));
-        var trainer = new Trainer(backend, source, new TrainerOptions
+        var options = new TrainerOptions
         {
-            Network = setting.Network,
-            Seeds = [.. Enumerable.Range(0, setting.Models).Select(seed => (ulong)seed)],
-            Batch = setting.Batch,
-            Epochs = 2,
-            Augment = false,
-            Normalisation = new Normalisation(0, 1),
-        });
+            Network = setting.Network, Batch = setting.Batch, Epochs = 2, Augment = false, Normalisation = new Normalisation(0, 1),
+        };
+        var trainer = new Trainer(
+            backend, source, [.. Enumerable.Range(0, setting.Models).Select(seed => options with { Seed = (ulong)seed })]);
         return new Runner(Run, Steps, [trainer, source]);
 
         void Run()

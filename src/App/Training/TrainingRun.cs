@@ -46,7 +46,7 @@ internal sealed class TrainingRun : IDisposable
         trainer = new Trainer(job.Backend, source, new TrainerOptions
         {
             Network = new AudioClassifierOptions(clips.Labels.Count, settings.Channels),
-            Seeds = [(ulong)settings.Seed],
+            Seed = (ulong)settings.Seed,
             Epochs = settings.Epochs,
             Batch = settings.BatchSize,
             MaximumRate = settings.MaxLr,
@@ -213,12 +213,12 @@ internal sealed class TrainingRun : IDisposable
         foreach ((string key, string value) in extra)
             metadata.Add(key, value);
         return ModelCheckpoint.Capture(
-            trainer.Parameters, 0, steps, withOptimizer, clips.Labels, trainer.Options.Network, normalisation, settings.Recipe, metadata);
+            trainer.Parameters, 0, steps, withOptimizer, clips.Labels, trainer.OptionsOf(0).Network, normalisation, settings.Recipe, metadata);
     }
 
     private IValidation CreateValidation(TrainingJob job)
     {
-        AudioClassifierOptions network = trainer.Options.Network;
+        AudioClassifierOptions network = trainer.OptionsOf(0).Network;
         Action<LostClip> onLost = Warn("it is no longer scored");
         return settings.IsTutorial
             ? new TutorialValidation(

@@ -10,13 +10,13 @@ public sealed class StepState : IDisposable
 {
     /// <summary>Takes the memory and uploads counters at step 0.</summary>
     /// <param name="backend">The device.</param>
-    /// <param name="schedule">One row of equally many steps for each model.</param>
+    /// <param name="schedule">One row of steps for each model.</param>
     /// <param name="seeds">One seed for each model.</param>
     public StepState(IBackend backend, IReadOnlyList<ScheduleEntry[]> schedule, IReadOnlyList<ulong> seeds)
     {
         using var construction = new Construction(this);
         Models = schedule.Count;
-        Steps = schedule[0].Length;
+        Steps = schedule.Max(row => row.Length);
         if (seeds.Count != Models)
             throw new ShapeException($"step state: {seeds.Count} seeds for {Models} models");
 
@@ -36,7 +36,7 @@ public sealed class StepState : IDisposable
     /// <summary>The number of models.</summary>
     public int Models { get; }
 
-    /// <summary>The number of steps in the schedule.</summary>
+    /// <summary>The number of steps in the schedule, the most where models have different ones.</summary>
     public int Steps { get; }
 
     /// <summary>The counters <c>[M]</c>.</summary>

@@ -24,7 +24,7 @@ public static class DeviceSelfTest
     private static readonly TrainerOptions Options = new()
     {
         Network = new AudioClassifierOptions(NoiseSource.Classes, AudioClassifierOptions.DefaultChannels),
-        Seeds = [1],
+        Seed = 1,
         Epochs = 10,
         Batch = Clips,
         MaximumRate = 0.1,

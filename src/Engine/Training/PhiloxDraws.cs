@@ -6,6 +6,13 @@ namespace RawAudioNet.Engine.Training;
 /// <summary>Draws as a pure function of seed, epoch and clip (see <see cref="IBackend.DrawAugmentation"/>).</summary>
 public sealed class PhiloxDraws : IDrawSource
 {
+    private PhiloxDraws()
+    {
+    }
+
+    /// <summary>The one there is.</summary>
+    public static PhiloxDraws Instance { get; } = new();
+
     /// <inheritdoc/>
     public bool IsRepeatable => true;
 

@@ -6,86 +6,108 @@ using RawAudioNet.Engine.Tensors;
 namespace RawAudioNet.Engine.Training;
 
 /// <summary>
-/// Trains M copies of the network side by side (usually one). Everything is built before the first step; a step then only enqueues launches
-/// with the same arguments each time, what changes lying on the device in <see cref="StepState"/>, so that a backend may record and replay it.
+/// Trains M copies of the network side by side (usually one), each with its own seed, rate, normalisation and clips. Everything is built before
+/// the first step; a step then only enqueues launches with the same arguments each time, what changes lying on the device in
+/// <see cref="StepState"/>, so that a backend may record and replay it.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
     private readonly IBackend backend;
     private readonly IBatchSource source;
+    private readonly TrainerOptions shared;
+    private readonly ModelPlan[] plans;
     private readonly TensorArena activations = new("activations");
     private readonly TensorArena workspace = new("workspace");
     private readonly TensorArena constants = new("training constants");
-    private readonly TrainingPass full;
-    private readonly TrainingPass? last;
+    private readonly List<TrainingPass> passes = [];
+    private readonly int mostClips;
     private readonly DeviceBuffer<int> permutation;
     private readonly DeviceBuffer<int> identities;
     private readonly int[] order;
     private readonly int[] batchClips;
+    private readonly StepCounters[] counters;
     private readonly ModelTensor moments;
     private readonly bool isResident;
+    private EpochSchedule schedule;
+    private TrainingPass[] stepPasses = [];
 
     /// <summary>Builds the networks and takes all memory.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="source">Where batches come from.</param>
-    /// <param name="options">How to train.</param>
-    public Trainer(IBackend backend, IBatchSource source, TrainerOptions options)
+    /// <param name="models">How to train each of the models; what <see cref="TrainerOptions"/> does not say is a model's own must be the same.</param>
+    /// <exception cref="ArgumentException">A model has no clip, or the models differ in what they share.</exception>
+    public Trainer(IBackend backend, IBatchSource source, params IReadOnlyList<TrainerOptions> models)
     {
         using var construction = new Construction(this);
-        if (source.Clips < 1)
-            throw new ArgumentException("there is no clip to train on", nameof(source));
-
         this.backend = backend;
         this.source = source;
-        Options = options;
-        Models = options.Seeds.Count;
-        isResident = source.IsResident && (options.Draws.IsRepeatable || !options.Augment);
-        int batch = Math.Min(options.Batch, source.Clips);
-        int rest = source.Clips % batch;
-        StepsPerEpoch = (source.Clips + batch - 1) / batch;
-        int steps = checked(StepsPerEpoch * options.Epochs);
+        shared = TrainerOptions.Shared(models);
+        plans = [.. models.Select(options => new ModelPlan(options, source.Clips))];
+        isResident = source.IsResident && (shared.Draws.IsRepeatable || !shared.Augment);
+        mostClips = plans.Max(plan => plan.Clips);
+        schedule = new EpochSchedule(plans, epoch: 0, shared.Batch);
 
         moments = ModelTensor.Reserve(constants, Models, new Shape(2));
-        Tensor classWeights = options.ClassWeights is null ? default : constants.Reserve(new Shape(Models, options.ClassWeights.Count));
+        Tensor classWeights = models.Any(options => options.ClassWeights is not null)
+            ? constants.Reserve(new Shape(Models, shared.Network.Classes))
+            : default;
         constants.Allocate(backend);
         if (!classWeights.IsEmpty)
-            classWeights.CopyFrom([.. Enumerable.Repeat(options.ClassWeights!, Models).SelectMany(weights => weights)]);
-        if (options.Normalisation is not null)
-            SetMoments(options.Normalisation);
+            classWeights.CopyFrom([.. models.SelectMany(options => options.ClassWeights ?? Enumerable.Repeat(1f, shared.Network.Classes))]);
+        for (int model = 0; model < Models; model++)
+        {
+            if (models[model].Normalisation is { } normalisation)
+                moments[model].CopyFrom([(float)normalisation.Mean, (float)normalisation.Deviation]);
+        }
 
         Parameters = new ParameterStore(Models);
-        AudioClassifier.Create(options.Network).Declare(Parameters, source.ImageShape);
-        Parameters.Allocate(backend, options.Seeds, withAverages: options.AverageDecay > 0);
-        full = BuildPass(batch, classWeights);
-        activations.Rewind();
-        last = rest == 0 ? null : BuildPass(rest, classWeights);
+        AudioClassifier.Create(shared.Network).Declare(Parameters, source.ImageShape);
+        Parameters.Allocate(backend, [.. models.Select(options => options.Seed)], withAverages: shared.AverageDecay > 0);
+        BuildPasses(classWeights);
         activations.Allocate(backend);
         workspace.Allocate(backend);
 
-        ScheduleEntry[] schedule = StepSchedule.Of(options, steps);
-        State = new StepState(backend, Enumerable.Repeat(schedule, Models).ToArray(), options.Seeds);
-        permutation = backend.Allocate<int>((long)Models * source.Clips);
+        State = new StepState(backend, [.. plans.Select(plan => plan.Schedule())], [.. models.Select(options => options.Seed)]);
+        permutation = backend.Allocate<int>((long)Models * mostClips);
         identities = backend.Allocate<int>(source.Clips);
         identities.CopyFrom(source.Identities.ToArray());
-        order = new int[Models * source.Clips];
-        batchClips = new int[Models * batch];
+        order = new int[Models * mostClips];
+        batchClips = new int[Models * Math.Min(shared.Batch, mostClips)];
+        counters = new StepCounters[Models];
         construction.Complete();
     }
 
-    /// <summary>How the network is trained.</summary>
-    public TrainerOptions Options { get; }
-
     /// <summary>Models side by side, M.</summary>
-    public int Models { get; }
+    public int Models => plans.Length;
 
-    /// <summary>Steps an epoch.</summary>
-    public int StepsPerEpoch { get; }
+    /// <summary>
+    /// Steps of an epoch that models still train in. Where models have different numbers of clips, some sit some of them out: see
+    /// <see cref="StepsOf"/>.
+    /// </summary>
+    public int StepsPerEpoch => schedule.Steps;
 
     /// <summary>The networks' parameters.</summary>
     public ParameterStore Parameters { get; }
 
     /// <summary>The step state.</summary>
     public StepState State { get; }
+
+    /// <summary>How a model is trained.</summary>
+    /// <param name="model">Which of the models.</param>
+    public TrainerOptions OptionsOf(int model) => plans[model].Options;
+
+    /// <summary>A model's own steps an epoch.</summary>
+    /// <param name="model">Which of the models.</param>
+    public int StepsOf(int model) => plans[model].StepsPerEpoch;
+
+    /// <summary>The steps that a model has done of the epoch under way.</summary>
+    /// <param name="model">Which of the models.</param>
+    /// <param name="steps">Steps of the epoch enqueued, those included that the model sat out.</param>
+    public int StepsDone(int model, int steps) => schedule.StepsDone(model, steps);
+
+    /// <summary>Ends a model's training before its last epoch: its weights stay as they are, the others go on with the next epoch.</summary>
+    /// <param name="model">Which of the models.</param>
+    public void Retire(int model) => plans[model].IsRetired = true;
 
     /// <summary>Trains one epoch and reads its log, the only wait.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -94,11 +116,21 @@ public sealed class Trainer : IDisposable
     /// Of each model the log of the steps of this epoch that an earlier process did (<see cref="ReadSteps"/>), whose weights and moments are
     /// restored; null where the epoch begins now. Batches and draws are functions of the epoch, so that the end is the same to the bit.
     /// </param>
-    /// <returns>One result a model.</returns>
+    /// <returns>One result for each model that trains in this epoch.</returns>
     /// <exception cref="BadStepException">A loss or gradient was not finite; the weights are those from before that step.</exception>
     public IReadOnlyList<EpochResult> TrainEpoch(int epoch, Action<int>? afterStep = null, IReadOnlyList<StepLogEntry[]>? done = null)
     {
-        int first = done is null ? 0 : done[0].Length;
+        RunEpoch(epoch, afterStep, done);
+        return ReadEpoch(epoch);
+    }
+
+    /// <summary>Enqueues one epoch; <see cref="ReadEpoch(int, int)"/> waits for it.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="afterStep">Called with the number of steps enqueued in this epoch, or null.</param>
+    /// <param name="done">As in <see cref="TrainEpoch"/>.</param>
+    public void RunEpoch(int epoch, Action<int>? afterStep = null, IReadOnlyList<StepLogEntry[]>? done = null)
+    {
+        int first = done is null ? 0 : new EpochSchedule(plans, epoch, shared.Batch).PlaceOf([.. done.Select(rows => rows.Length)]);
         BeginEpoch(epoch, first);
         for (int model = 0; first > 0 && model < Models; model++)
             State.Log.CopyFrom(done![model], LogRow(model, epoch));
@@ -107,8 +139,6 @@ public sealed class Trainer : IDisposable
             Step(epoch, step);
             afterStep?.Invoke(step + 1);
         }
-
-        return ReadEpoch(epoch);
     }
 
     /// <summary>Shuffles the clips and sets the counters to a step of an epoch.</summary>
@@ -116,11 +146,17 @@ public sealed class Trainer : IDisposable
     /// <param name="step">The step in the epoch, from 0.</param>
     public void BeginEpoch(int epoch, int step = 0)
     {
+        schedule = new EpochSchedule(plans, epoch, shared.Batch);
+        stepPasses = [.. Enumerable.Range(0, schedule.Steps).Select(one => passes.Find(pass => pass.Batch == schedule.BatchOf(one))!)];
         for (int model = 0; model < Models; model++)
-            EpochOrder.Fill(Options.Seeds[model], epoch, order.AsSpan(model * source.Clips, source.Clips));
+        {
+            plans[model].Shuffle(epoch, order.AsSpan(model * mostClips, mostClips));
+            counters[model] = plans[model].CountersBefore(epoch, schedule.StepsDone(model, step));
+        }
+
         permutation.CopyFrom(order);
         source.BeginEpoch(Models, epoch);
-        State.SetCounters(new StepCounters(epoch * StepsPerEpoch + step, StepCounters.None, epoch, step * full.Batch, source.Clips));
+        State.Counters.CopyFrom(counters);
     }
 
     /// <summary>One step: a batch is gathered, augmented and normalised, then forward, loss, backward, Adam.</summary>
@@ -128,27 +164,30 @@ public sealed class Trainer : IDisposable
     /// <param name="step">The step in the epoch, from 0.</param>
     public void Step(int epoch, int step)
     {
-        TrainingPass pass = PassOf(step);
+        TrainingPass pass = stepPasses[step];
         if (!isResident)
         {
             SelectBatch(pass);
             source.Load(Request(pass, epoch), HostClips(pass, step));
             if (step + 1 < StepsPerEpoch)
-                source.Announce(Models, epoch, HostClips(PassOf(step + 1), step + 1));
+                source.Announce(Models, epoch, HostClips(stepPasses[step + 1], step + 1));
         }
 
         pass.Work.Run();
     }
 
     /// <summary>Reads what an epoch's steps left in the log.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <returns>One result for each model that trains in this epoch.</returns>
     /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
-    public IReadOnlyList<EpochResult> ReadEpoch(int epoch)
-    {
-        var results = new EpochResult[Models];
-        for (int model = 0; model < Models; model++)
-            results[model] = Summarise(epoch, ReadSteps(model, epoch, StepsPerEpoch));
-        return results;
-    }
+    public IReadOnlyList<EpochResult> ReadEpoch(int epoch) =>
+        [.. Enumerable.Range(0, Models).Where(model => plans[model].TakesPartIn(epoch)).Select(model => ReadEpoch(model, epoch))];
+
+    /// <summary>Reads what an epoch's steps of one model left in the log.</summary>
+    /// <param name="model">Which of the models.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <exception cref="BadStepException">A loss or gradient was not finite.</exception>
+    public EpochResult ReadEpoch(int model, int epoch) => plans[model].Summarise(epoch, ReadSteps(model, epoch, StepsOf(model)));
 
     /// <summary>The log of an epoch's steps so far, all of them good; waits for them.</summary>
     /// <param name="model">Which of the models.</param>
@@ -158,19 +197,19 @@ public sealed class Trainer : IDisposable
     public StepLogEntry[] ReadSteps(int model, int epoch, int steps)
     {
         int bad = State.Counters.ToArray()[model].FirstBadStep;
-        return bad == StepCounters.None ? ReadLog(model, epoch)[..steps] : throw BadStep(model, epoch, bad);
+        return bad == StepCounters.None ? ReadLog(model, epoch)[..steps] : throw plans[model].BadStep(epoch, bad);
     }
 
     /// <summary>What the steps of an epoch under way came to so far; waits for them.</summary>
     /// <param name="model">Which of the models.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="steps">Its steps so far, at least 1.</param>
-    public EpochResult ReadPart(int model, int epoch, int steps) => Summarise(epoch, ReadLog(model, epoch)[..steps]);
+    public EpochResult ReadPart(int model, int epoch, int steps) => plans[model].Summarise(epoch, ReadLog(model, epoch)[..steps]);
 
     /// <summary>The log of one model's epoch, one row a step.</summary>
     public StepLogEntry[] ReadLog(int model, int epoch)
     {
-        var rows = new StepLogEntry[StepsPerEpoch];
+        var rows = new StepLogEntry[StepsOf(model)];
         State.Log.CopyTo(rows, LogRow(model, epoch));
         return rows;
     }
@@ -182,34 +221,14 @@ public sealed class Trainer : IDisposable
     /// <param name="model">Which of the models.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="steps">Its steps that are done, or null for all.</param>
-    public Normalisation EvaluationNormalisation(int model, int epoch, int? steps = null)
-    {
-        if (Options.Normalisation is not null)
-            return Options.Normalisation;
-
-        StepLogEntry[] rows = ReadLog(model, epoch)[..(steps ?? StepsPerEpoch)];
-        long perImage = source.ImageShape.Count;
-        int clips = Math.Min(source.Clips, rows.Length * full.Batch);
-        double mean = 0;
-        for (int step = 0; step < rows.Length; step++)
-            mean += rows[step].Mean * ((double)BatchOf(step) / clips);
-
-        double squares = 0;
-        for (int step = 0; step < rows.Length; step++)
-        {
-            double values = (double)BatchOf(step) * perImage;
-            double distance = rows[step].Mean - mean;
-            squares += (values - 1) * rows[step].Deviation * rows[step].Deviation + values * distance * distance;
-        }
-
-        return Normalisation.From(clips * perImage, mean, squares);
-    }
+    public Normalisation EvaluationNormalisation(int model, int epoch, int? steps = null) =>
+        OptionsOf(model).Normalisation ?? plans[model].Pool(ReadLog(model, epoch)[..(steps ?? StepsOf(model))], source.ImageShape.Count);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        full?.Dispose();
-        last?.Dispose();
+        foreach (TrainingPass pass in passes)
+            pass.Dispose();
         activations.Dispose();
         workspace.Dispose();
         constants.Dispose();
@@ -219,8 +238,17 @@ public sealed class Trainer : IDisposable
         Parameters?.Dispose();
     }
 
-    private TrainingPass BuildPass(int batch, Tensor classWeights) => new(
-        new BuildContext(backend, Models, batch, activations, workspace), Options, source.ImageShape, Parameters, classWeights, EnqueueRepeated);
+    /// <summary>One pass for full batches, where any model has one, and one for each size of rest; all over the same memory.</summary>
+    private void BuildPasses(Tensor classWeights)
+    {
+        int[] rests = EpochSchedule.Rests(plans);
+        foreach (int batch in mostClips >= shared.Batch ? [shared.Batch, .. rests] : rests)
+        {
+            activations.Rewind();
+            var context = new BuildContext(backend, Models, batch, activations, workspace);
+            passes.Add(new TrainingPass(context, shared, source.ImageShape, Parameters, classWeights, EnqueueRepeated));
+        }
+    }
 
     /// <summary>What is the same in every step: all of it where the host has no part in the batch, else what follows the batch.</summary>
     private void EnqueueRepeated(TrainingPass pass)
@@ -231,7 +259,7 @@ public sealed class Trainer : IDisposable
             source.Load(Request(pass, epoch: 0), []);
         }
 
-        if (Options.Normalisation is null)
+        if (shared.Normalisation is null)
         {
             backend.BatchMoments(Models, pass.Features, moments, State, pass.Workspace);
             backend.Normalise(Models, pass.Features, moments);
@@ -245,9 +273,9 @@ public sealed class Trainer : IDisposable
 
     private void SelectBatch(TrainingPass pass)
     {
-        backend.SelectBatch(Models, pass.Batch, permutation, source.Clips, identities, pass.Clips, pass.Identities, State);
-        if (Options.Augment)
-            Options.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
+        backend.SelectBatch(Models, pass.Batch, permutation, mostClips, identities, pass.Clips, pass.Identities, State);
+        if (shared.Augment)
+            shared.Draws.Draw(backend, Models, pass.Batch, pass.Identities, pass.Draws, State);
     }
 
     private BatchRequest Request(TrainingPass pass, int epoch) => new(
@@ -255,11 +283,11 @@ public sealed class Trainer : IDisposable
         pass.Batch,
         epoch,
         pass.Clips,
-        Options.Augment ? pass.Draws : default,
+        shared.Augment ? pass.Draws : default,
         pass.Features,
         pass.Labels,
         pass.Masks,
-        Options.Normalisation is null ? default : moments,
+        shared.Normalisation is null ? default : moments,
         pass.Workspace,
         pass.Mix);
 
@@ -268,48 +296,13 @@ public sealed class Trainer : IDisposable
     {
         for (int model = 0; model < Models; model++)
         {
-            order.AsSpan(model * source.Clips + step * full.Batch, pass.Batch).CopyTo(batchClips.AsSpan(model * pass.Batch));
+            int offset = schedule.StepsDone(model, step) * shared.Batch;
+            bool takesPart = offset + pass.Batch <= counters[model].Clips;
+            order.AsSpan(model * mostClips + (takesPart ? offset : 0), pass.Batch).CopyTo(batchClips.AsSpan(model * pass.Batch));
         }
 
         return batchClips.AsSpan(0, pass.Images);
     }
 
-    private TrainingPass PassOf(int step) => step == StepsPerEpoch - 1 && last is not null ? last : full;
-
-    private long LogRow(int model, int epoch) => (long)model * State.Steps + (long)epoch * StepsPerEpoch;
-
-    private int BatchOf(int step) => PassOf(step).Batch;
-
-    private EpochResult Summarise(int epoch, StepLogEntry[] rows)
-    {
-        double loss = 0;
-        double correct = 0;
-        int clips = 0;
-        for (int step = 0; step < rows.Length; step++)
-            clips += BatchOf(step);
-        for (int step = 0; step < rows.Length; step++)
-        {
-            // The tutorial, which normalises by batch, also reports the mean over batches.
-            loss += Options.Normalisation is null ? rows[step].Loss / rows.Length : rows[step].Loss * ((double)BatchOf(step) / clips);
-            correct += rows[step].Correct;
-        }
-
-        int steps = epoch * StepsPerEpoch + rows.Length;
-        var schedule = new OneCycle(State.Steps, Options.MaximumRate);
-        return new EpochResult(epoch, steps, loss, correct / clips, schedule.LearningRate(steps - 1), schedule.Beta1(steps - 1));
-    }
-
-    private BadStepException BadStep(int model, int epoch, int step)
-    {
-        int inEpoch = step - epoch * StepsPerEpoch;
-        int first = model * source.Clips + inEpoch * full.Batch;
-        double rate = new OneCycle(State.Steps, Options.MaximumRate).LearningRate(step);
-        return new BadStepException(step, epoch, rate, order.AsSpan(first, BatchOf(inEpoch)).ToArray());
-    }
-
-    private void SetMoments(Normalisation normalisation)
-    {
-        for (int model = 0; model < Models; model++)
-            moments[model].CopyFrom([(float)normalisation.Mean, (float)normalisation.Deviation]);
-    }
+    private long LogRow(int model, int epoch) => (long)model * State.Steps + (long)epoch * StepsOf(model);
 }

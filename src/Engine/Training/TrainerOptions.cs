@@ -2,14 +2,21 @@ using RawAudioNet.Engine.Models;
 
 namespace RawAudioNet.Engine.Training;
 
-/// <summary>How a network is trained.</summary>
+/// <summary>
+/// How a network is trained. Of models that train side by side each has its own <see cref="Seed"/>, <see cref="Clips"/>, <see cref="Epochs"/>,
+/// <see cref="MaximumRate"/>, <see cref="Normalisation"/>, <see cref="ClassWeights"/>, <see cref="LabelSmoothing"/>, <see cref="WeightDecay"/> and
+/// <see cref="AverageDecay"/>; the rest they share.
+/// </summary>
 public sealed record TrainerOptions
 {
     /// <summary>The network.</summary>
     public required AudioClassifierOptions Network { get; init; }
 
-    /// <summary>One seed for each model that trains side by side.</summary>
-    public IReadOnlyList<ulong> Seeds { get; init; } = [0];
+    /// <summary>The seed of weights, order and augmentation.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The indices of the clips in the source; null for all of them.</summary>
+    public IReadOnlyList<int>? Clips { get; init; }
 
     /// <summary>Passes over the clips.</summary>
     public int Epochs { get; init; } = 30;
@@ -55,5 +62,39 @@ public sealed record TrainerOptions
     public double MixUp { get; init; }
 
     /// <summary>Where the draws of augmentation come from.</summary>
-    public IDrawSource Draws { get; init; } = new PhiloxDraws();
+    public IDrawSource Draws { get; init; } = PhiloxDraws.Instance;
+
+    /// <summary>What models side by side share.</summary>
+    /// <exception cref="ArgumentException">There is no model, or they differ in it.</exception>
+    internal static TrainerOptions Shared(IReadOnlyList<TrainerOptions> models)
+    {
+        if (models.Count == 0)
+            throw new ArgumentException("there is no model to train", nameof(models));
+        TrainerOptions first = models[0];
+        return models.All(first.CanShareWith) ? first : throw new ArgumentException("models side by side differ in what they share", nameof(models));
+    }
+
+    /// <summary>Whether two models can train in the same launches.</summary>
+    /// <param name="other">How the other one is trained.</param>
+    public bool CanShareWith(TrainerOptions other)
+    {
+        return WithoutOwn(this) == WithoutOwn(other)
+            && Network.Channels.SequenceEqual(other.Network.Channels)
+            && (Normalisation is null) == (other.Normalisation is null)
+            && AverageDecay > 0 == other.AverageDecay > 0;
+
+        static TrainerOptions WithoutOwn(TrainerOptions options) => options with
+        {
+            Network = options.Network with { Channels = [] },
+            Seed = 0,
+            Clips = null,
+            Epochs = 0,
+            MaximumRate = 0,
+            Normalisation = null,
+            ClassWeights = null,
+            LabelSmoothing = 0,
+            WeightDecay = 0,
+            AverageDecay = 0,
+        };
+    }
 }

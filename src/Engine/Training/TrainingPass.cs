@@ -8,7 +8,7 @@ namespace RawAudioNet.Engine.Training;
 
 /// <summary>
 /// Everything of a training step that depends on the batch size: the network built for it, the batch's features, draws and labels. A run has
-/// two, one for full batches and one for an epoch's smaller last batch; they lie over the same memory, since only one runs at a time.
+/// one for full batches and one for each size of an epoch's smaller last batch; they lie over the same memory, since only one runs at a time.
 /// </summary>
 internal sealed class TrainingPass : IDisposable
 {

@@ -74,7 +74,7 @@ public sealed class WaveformLoaderTests
             using IBackend backend = BackendFactory.Create("cpu", 1);
             using var source = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [3], Batch, tutorial: true, threads);
             using var trainer = new Trainer(
-                backend, source, new TrainerOptions { Network = new(5, [4, 4]), Seeds = [3], Batch = Batch, Epochs = 2, MaximumRate = 1e-2 });
+                backend, source, new TrainerOptions { Network = new(5, [4, 4]), Seed = 3, Batch = Batch, Epochs = 2, MaximumRate = 1e-2 });
             trainer.TrainEpoch(0);
             trainer.TrainEpoch(1);
             return trainer.Parameters.AllValues[0].ToArray();

@@ -50,14 +50,18 @@ public sealed class LaunchCountTests
         IBackend backend = TestDevices.Get(kind);
         var gpu = (GpuBackend)backend;
         using var source = new SyntheticSource(backend, Steps * Batch);
-        using var trainer = new Trainer(backend, source, new TrainerOptions
+        var options = new TrainerOptions
         {
             Network = new AudioClassifierOptions(SyntheticSource.Classes, [4, 5, 8, 3], 16, 24, 2),
-            Seeds = [.. Enumerable.Range(0, models).Select(seed => (ulong)seed)],
             Batch = Batch,
             Epochs = 1,
             Normalisation = new Normalisation(1, 1),
-        });
+        };
+        using var trainer = new Trainer(backend, source, [.. Enumerable.Range(0, models).Select(model => options with
+        {
+            Seed = (ulong)model,
+            Clips = [.. Enumerable.Range(model, Steps * Batch - model)],
+        })]);
         trainer.BeginEpoch(0);
         long before = gpu.Launches;
 

@@ -1,6 +1,7 @@
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Training;
+using Xunit;
 
 namespace RawAudioNet.Engine.Tests.Training;
 
@@ -48,13 +49,15 @@ internal sealed class SyntheticSource : IBatchSource
 
     public Shape ImageShape { get; }
 
-    public bool IsResident => true;
+    public bool IsResident { get; init; } = true;
 
     /// <summary>Numbers with gaps, as where bad clips and validation clips were taken out.</summary>
     public static int Identity(int clip) => 3 * clip + 1;
 
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
+        if (!IsResident)
+            Assert.Equal(clips.ToArray(), request.Clips.ToArray());
         backend.GatherSpectrograms(
             request.Masks,
             new SpectrogramStore(store, default, rows, labels),

@@ -19,7 +19,7 @@ public sealed class TrainerTests
     public void Training_lowers_the_loss(BackendKind kind)
     {
         using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
-        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]) with { Epochs = 20 });
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options(0) with { Epochs = 20 });
         double first = trainer.TrainEpoch(0)[0].Loss;
         double last = first;
         for (int epoch = 1; epoch < 20; epoch++)
@@ -33,7 +33,7 @@ public sealed class TrainerTests
     public void Part_of_an_epoch_comes_to_the_mean_over_its_clips(BackendKind kind)
     {
         using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
-        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]));
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options(0));
         EpochResult whole = trainer.TrainEpoch(0)[0];
         StepLogEntry[] rows = trainer.ReadLog(0, 0);
 
@@ -49,7 +49,7 @@ public sealed class TrainerTests
     public void Epoch_finished_by_another_trainer_ends_at_the_same_bits(BackendKind kind)
     {
         IBackend backend = TestDevices.Get(kind);
-        TrainerOptions options = Options([5, 6, 7]) with { Normalisation = null };
+        TrainerOptions[] options = Options([5, 6, 7], perBatch: true);
         using var source = new SyntheticSource(backend, Clips);
         using var whole = new Trainer(backend, source, options);
         using var begun = new Trainer(backend, source, options);
@@ -65,7 +65,7 @@ public sealed class TrainerTests
         {
             // Two whole batches come to the mean of their moments, as the last, smaller one will not.
             Assert.Equal((done[model][0].Mean + (double)done[model][1].Mean) / 2, begun.EvaluationNormalisation(model, 1, 2).Mean, 1e-6);
-            ModelCheckpoint.Capture(begun.Parameters, model, 5, true, ["a", "b", "c"], options.Network, new Normalisation(0, 1), "default")
+            ModelCheckpoint.Capture(begun.Parameters, model, 5, true, ["a", "b", "c"], options[0].Network, new Normalisation(0, 1), "default")
                 .Restore(rest.Parameters, model, withOptimizer: true);
         }
 
@@ -111,7 +111,7 @@ public sealed class TrainerTests
     public void Step_allocates_no_managed_memory(BackendKind kind)
     {
         using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
-        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0]));
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options(0));
         for (int epoch = 0; epoch < 2; epoch++)
             trainer.TrainEpoch(epoch);
 
@@ -129,7 +129,7 @@ public sealed class TrainerTests
         IBackend backend = TestDevices.Get(kind);
         using var source = new SyntheticSource(backend, Clips);
         var draws = new RecordedDraws();
-        using var trainer = new Trainer(backend, source, Options([9]) with { Draws = draws });
+        using var trainer = new Trainer(backend, source, Options(9) with { Draws = draws });
         trainer.TrainEpoch(0);
 
         var order = new int[Clips];
@@ -143,7 +143,7 @@ public sealed class TrainerTests
     {
         IBackend backend = TestDevices.Get(kind);
         using var source = new SyntheticSource(backend, Clips, poisonedClip: 13);
-        using var trainer = new Trainer(backend, source, Options([0]) with { Augment = false });
+        using var trainer = new Trainer(backend, source, Options(0) with { Augment = false });
         var order = new int[Clips];
         EpochOrder.Fill(0, 0, order);
         int badStep = Array.IndexOf(order, 13) / Batch;
@@ -199,10 +199,13 @@ public sealed class TrainerTests
         }
     }
 
-    private static TrainerOptions Options(ulong[] seeds) => new()
+    private static TrainerOptions[] Options(ulong[] seeds, bool perBatch = false) =>
+        [.. seeds.Select(seed => Options(seed)).Select(options => perBatch ? options with { Normalisation = null } : options)];
+
+    private static TrainerOptions Options(ulong seed) => new()
     {
         Network = new AudioClassifierOptions(SyntheticSource.Classes, [8, 16], Mels: 16, Frames: 24),
-        Seeds = seeds,
+        Seed = seed,
         Batch = Batch,
         Epochs = Epochs,
         Normalisation = new Normalisation(1, 0.7),
@@ -211,8 +214,7 @@ public sealed class TrainerTests
     private static float[][] Train(IBackend backend, ulong[] seeds, bool perBatch = false)
     {
         using var source = new SyntheticSource(backend, Clips);
-        TrainerOptions options = Options(seeds);
-        using var trainer = new Trainer(backend, source, perBatch ? options with { Normalisation = null } : options);
+        using var trainer = new Trainer(backend, source, Options(seeds, perBatch));
         for (int epoch = 0; epoch < Epochs; epoch++)
             trainer.TrainEpoch(epoch);
         return [.. Enumerable.Range(0, seeds.Length).Select(model => Weights(trainer, model))];
