@@ -141,8 +141,8 @@ public sealed class SoundStoreTests : IDisposable
 
     private static float[][] Train(IBackend backend, IBatchSource source)
     {
-        using var trainer = new Trainer(
-            backend, source, new TrainerOptions { Network = new(8, [4, 4]), Seeds = Seeds, Batch = Batch - 1, Epochs = 3, MaximumRate = 1e-2 });
+        var options = new TrainerOptions { Network = new(8, [4, 4]), Batch = Batch - 1, Epochs = 3, MaximumRate = 1e-2 };
+        using var trainer = new Trainer(backend, source, [.. Seeds.Select(seed => options with { Seed = seed })]);
         for (int epoch = 0; epoch < 3; epoch++)
             trainer.TrainEpoch(epoch);
         return [trainer.Parameters.AllValues[0].ToArray(), trainer.Parameters.AllValues[1].ToArray()];
