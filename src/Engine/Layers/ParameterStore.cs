@@ -15,6 +15,8 @@ public sealed class ParameterStore : IDisposable
     private readonly List<Parameter> parameters = [];
     private readonly Dictionary<string, Parameter> byName = [];
     private readonly TensorArena decays = new("which parameters decay");
+    private readonly int first;
+    private readonly bool isView;
     private long trainedLength;
     private long statisticsLength;
 
@@ -24,6 +26,17 @@ public sealed class ParameterStore : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(models, 1);
         Models = models;
+    }
+
+    private ParameterStore(ParameterStore all, int model)
+        : this(models: 1)
+    {
+        (first, isView) = (model, true);
+        (Values, Gradients, FirstMoments, SecondMoments) = (all.Values, all.Gradients, all.FirstMoments, all.SecondMoments);
+        (Statistics, BatchStatistics, decays) = (all.Statistics, all.BatchStatistics, all.decays);
+        foreach (Parameter parameter in all.parameters)
+            Declare(parameter.Name, parameter.Shape, parameter.Initialiser, parameter.IsTrained);
+        Averages = all.Averages is null ? null : new ParameterStore(all.Averages, model);
     }
 
     /// <summary>Models side by side, M.</summary>
@@ -114,6 +127,12 @@ public sealed class ParameterStore : IDisposable
     /// <summary>The parameter of a name.</summary>
     public Parameter this[string name] => byName[name];
 
+    /// <summary>One model's parameters as a store of one, in the memory of this one, which must outlive it.</summary>
+    /// <param name="model">Which of the models.</param>
+    public ParameterStore Of(int model) => model >= 0 && model < Models
+        ? new ParameterStore(this, first + model)
+        : throw new ShapeException($"model {model} of {Models}");
+
     /// <summary>Takes the memory and sets all parameters, and their averages, to their initial values, moments and gradients to zero.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="seeds">One seed a model.</param>
@@ -132,15 +151,20 @@ public sealed class ParameterStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (isView)
+            return;
         foreach (TensorArena arena in (TensorArena[])[Values, Gradients, FirstMoments, SecondMoments, decays, Statistics, BatchStatistics])
             arena.Dispose();
         Averages?.Dispose();
     }
 
-    internal ModelTensor View(TensorArena arena, Parameter parameter) =>
-        new(arena, parameter.Offset, parameter.IsTrained ? trainedLength : statisticsLength, Models, parameter.Shape);
+    internal ModelTensor View(TensorArena arena, Parameter parameter)
+    {
+        long length = parameter.IsTrained ? trainedLength : statisticsLength;
+        return new ModelTensor(arena, first * length + parameter.Offset, length, Models, parameter.Shape);
+    }
 
-    private ModelTensor Row(TensorArena arena, long length) => new(arena, 0, length, Models, new Shape(checked((int)length)));
+    private ModelTensor Row(TensorArena arena, long length) => new(arena, first * length, length, Models, new Shape(checked((int)length)));
 
     private void AllocateOptimiser(IBackend backend)
     {

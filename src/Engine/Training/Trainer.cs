@@ -77,6 +77,34 @@ public sealed class Trainer : IDisposable
         construction.Complete();
     }
 
+    /// <summary>Whether a trainer's memory on a device, without its source's, is at most so much, and in pieces that the device takes.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="image">The shape of one image, <see cref="IBatchSource.ImageShape"/>.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="models">How to train each of the models.</param>
+    public static bool Fits(IBackend backend, Shape image, long bytes, params IReadOnlyList<TrainerOptions> models)
+    {
+        const int RowsOfParameters = 6; // Values, gradients, two moments, averages; the statistics are few.
+        TrainerOptions shared = TrainerOptions.Shared(models);
+        using var parameters = new ParameterStore(models.Count);
+        AudioClassifier.Create(shared.Network).Declare(parameters, image);
+        var activations = new TensorArena("activations");
+        var workspace = new TensorArena("workspace");
+        try
+        {
+            var context = new BuildContext(backend, models.Count, shared.Batch, activations, workspace);
+            using var pass = new TrainingPass(context, shared, image, parameters, classWeights: default, _ => { });
+        }
+        catch (DeviceException)
+        {
+            // Not even that much, or a piece that no device takes.
+            return false;
+        }
+
+        long floats = activations.Length + workspace.Length + RowsOfParameters * models.Count * parameters.RowLength;
+        return floats * sizeof(float) <= bytes && Math.Max(activations.Length, workspace.Length) <= backend.LongestArena;
+    }
+
     /// <summary>Models side by side, M.</summary>
     public int Models => plans.Length;
 

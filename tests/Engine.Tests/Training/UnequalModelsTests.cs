@@ -1,4 +1,5 @@
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Training;
 using Xunit;
@@ -93,6 +94,45 @@ public sealed class UnequalModelsTests
         Assert.All(kept[0], weight => Assert.True(float.IsFinite(weight)));
         Assert.Equal(kept, [Weights(trainer, 1), Weights(trainer, 2)]);
         Assert.Equal(Train(kind, First)[0].Weights, Weights(trainer, 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void One_models_parameters_are_a_store_of_their_own(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        using var source = new SyntheticSource(backend, Clips);
+        using var trainer = new Trainer(backend, source, Array.ConvertAll(Models, model => model with { AverageDecay = 0.9 }));
+        trainer.RunEpoch(0);
+        using ParameterStore second = trainer.Parameters.Of(1);
+
+        Assert.Equal(1, second.Models);
+        foreach (Parameter parameter in trainer.Parameters.Parameters)
+        {
+            Assert.Equal(parameter.Value[1].ToArray(), second[parameter.Name].Value[0].ToArray());
+            Assert.Equal(trainer.Parameters.Averages![parameter.Name].Value[1].ToArray(), second.Averages![parameter.Name].Value[0].ToArray());
+        }
+
+        Assert.Equal(trainer.Parameters.AllValues[1].ToArray(), second.AllValues[0].ToArray());
+        second.AllValues[0].CopyFrom(new float[second.AllValues.Shape.Count]);
+        Assert.All(trainer.Parameters.AllValues[1].ToArray(), value => Assert.Equal(0f, value));
+        Assert.NotEqual(0f, trainer.Parameters.AllValues[2].ToArray().Max());
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Trainer_of_many_models_needs_more_memory_than_one_of_one()
+    {
+        IBackend backend = TestDevices.Get(BackendKind.Cpu);
+        using var source = new SyntheticSource(backend, Clips);
+        long one = 1;
+        while (!Trainer.Fits(backend, source.ImageShape, one, First))
+            one *= 2;
+        TrainerOptions[] eight = [.. Enumerable.Repeat(First, 8)];
+
+        Assert.InRange(one, 10_000, 10_000_000);
+        Assert.False(Trainer.Fits(backend, source.ImageShape, one, eight));
+        Assert.True(Trainer.Fits(backend, source.ImageShape, 10 * one, eight));
     }
 
     [Fact]
