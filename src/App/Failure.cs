@@ -1,3 +1,4 @@
+using RawAudioNet.App.Data;
 using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
@@ -26,8 +27,12 @@ internal sealed record Failure(int Code, string Message, string? Path)
         CheckpointException checkpoint => new(DataOrDevice, checkpoint.Message, checkpoint.Path),
         DeviceException or DrawingException => new(DataOrDevice, exception.Message, null),
         UnwritableFileException target => new(DataOrDevice, target.Message, target.Path),
+        UnreadableFileException source => new(DataOrDevice, source.Message, source.Path),
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
+        OutOfMemoryException => new(DataOrDevice, "there is not enough memory; FLAC, Ogg and MP3 files, and standard input, are decoded as a whole", null),
+        // One with the signal's token was thrown where there is nothing to tell: no words of ours.
+        OperationCanceledException { CancellationToken.CanBeCanceled: true } => new(interruptedCode, "stopped before the end", null),
         OperationCanceledException => new(interruptedCode, exception.Message, null),
         _ => new(Bug, $"this is a bug in rawaudionet: {exception.GetType().Name}: {exception.Message}", null),
     };

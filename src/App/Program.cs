@@ -9,7 +9,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        using Stream input = Console.OpenStandardInput();
+        using Stream input = StandardInput.Open();
         using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 14);
         using var error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
         output.AutoFlush = !Console.IsOutputRedirected;

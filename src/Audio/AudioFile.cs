@@ -110,6 +110,17 @@ public static partial class AudioFile
         }
     }
 
+    /// <summary>Opens a file, unbuffered, since <see cref="ByteSource"/> has the only buffer.</summary>
+    /// <remarks>A named pipe would keep whoever opens it waiting for a writer; like a device it tells a length of 0, before it is opened.</remarks>
+    internal static FileStream OpenStream(string path)
+    {
+        var file = new FileInfo(path);
+        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        if (file.Exists && target is not FileInfo { Exists: true, Length: > 0 })
+            throw new AudioFormatException(path, 0, "an empty file, a pipe or a device", "a file with sound");
+        return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+    }
+
     static partial void AddDecoders(Dictionary<string, IAudioDecoder[]> choices);
 
     private static Dictionary<string, IAudioDecoder[]> CreateChoices()
@@ -118,10 +129,6 @@ public static partial class AudioFile
         AddDecoders(choices);
         return choices;
     }
-
-    // Unbuffered: ByteSource has the only buffer.
-    private static FileStream OpenStream(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
     private static IAudioDecoder DecoderFor(ByteSource source)
     {

@@ -15,6 +15,7 @@ public sealed class FailureTests
         { new FileNotFoundException("gone", "b.wav"), 3, "b.wav" },
         { new UnauthorizedAccessException("locked"), 3, null },
         { new OperationCanceledException(), 143, null },
+        { new InsufficientMemoryException(), 3, null },
         { new InvalidOperationException("oops"), 1, null },
     };
 

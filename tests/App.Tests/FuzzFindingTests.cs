@@ -19,7 +19,9 @@ public sealed class FuzzFindingTests
     }
 
     [Theory]
+    [InlineData("clips")]
     [InlineData("options")]
+    [InlineData("run")]
     [InlineData("safetensors")]
     public void Seeds_areReadOrRefused(string name)
     {
@@ -29,6 +31,11 @@ public sealed class FuzzFindingTests
             target.Judge(seed);
     }
 
-    private static IFuzzTarget Target(string name) =>
-        name.StartsWith("options", StringComparison.Ordinal) ? new OptionsTarget() : new SafetensorsTarget();
+    private static IFuzzTarget Target(string name) => name.Split('/', '\\')[0] switch
+    {
+        "clips" => new ClipsTarget(),
+        "options" => new OptionsTarget(),
+        "run" => new RunTarget(),
+        _ => new SafetensorsTarget(),
+    };
 }

@@ -6,11 +6,13 @@ using SharpFuzz;
 // fuzz TARGET FILE...  judges these files and names each; for a finding
 using IFuzzTarget target = args.FirstOrDefault() switch
 {
+    "clips" => new ClipsTarget(),
     "csv" => new CsvTarget(),
     "options" => new OptionsTarget(),
+    "run" => new RunTarget(),
     "safetensors" => new SafetensorsTarget(),
     "wav" => new WavTarget(),
-    _ => throw new ArgumentException("The targets are csv, options, safetensors and wav."),
+    _ => throw new ArgumentException("The targets are clips, csv, options, run, safetensors and wav."),
 };
 switch (args)
 {

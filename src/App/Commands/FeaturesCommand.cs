@@ -68,7 +68,7 @@ internal sealed class FeaturesCommand : Verb
             {
                 cancellation.ThrowIfCancellationRequested();
                 console.Transient($"spectrograms {TrainingProgress.Bar((double)done++ / sounds.Length)}");
-                int windows = features.Add(opened.GetAwaiter().GetResult());
+                int windows = features.Add(opened.WaitAsync(cancellation).GetAwaiter().GetResult());
                 names.AddRange(Enumerable.Repeat(name, windows));
             }
             features.Finish();

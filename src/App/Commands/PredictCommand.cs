@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
@@ -22,7 +23,7 @@ internal sealed class PredictCommand : Verb
     private readonly NumberOption<double> window = new(
         "--window", "seconds of a window; shorter ones are padded to the 4 s the network sees", 0.05, 4, 4);
 
-    private readonly NumberOption<double> hop = new("--hop", "seconds from one window to the next", 0.01, 1e6, 2);
+    private readonly NumberOption<double> hop = new("--hop", "seconds from one window to the next (default: half a window)", 0.01, 1e6);
     private readonly NumberOption<int> top = new("--top", "classes to print for each file", 1, 1000, 3);
     private readonly NumberOption<double> threshold = new(
         "--threshold", "print 'unknown' where the first class is less probable than this, 0 to 1", 0, 1);
@@ -67,8 +68,10 @@ internal sealed class PredictCommand : Verb
         string form = parse.GetValue(Json) ? "json" : parse.GetValue(format) ?? "table";
         if (form == "labels" && sounds.Length > 1)
             throw new UsageException($"--format labels is for one file, these are {sounds.Length}: a track belongs to one sound");
-        var settings = new PredictionSettings(
-            window.ValueIn(parse), hop.ValueIn(parse), top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
+        double seconds = window.ValueIn(parse);
+        var settings = new PredictionSettings(seconds, parse.GetValue(hop) ?? seconds / 2, top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
+        if (settings.HopSeconds > seconds)
+            console.Warn(string.Create(CultureInfo.InvariantCulture, $"--hop {settings.HopSeconds} is longer than a window of {seconds} s: what lies between windows is not judged"));
         IEnumerable<double> windows = sounds.Select(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, windows, console.BackendOptions(parse.GetValue(scoring.Threads) ?? 0));
         using SoundClassifier classifier = trained.CreateClassifier(backend);
@@ -111,7 +114,7 @@ internal sealed class PredictCommand : Verb
                 console.Transient($"file {done + 1} of {sounds.Length} {TrainingProgress.Bar((double)done / sounds.Length)}");
             try
             {
-                prediction.Add(name, opened.GetAwaiter().GetResult());
+                prediction.Add(name, opened.WaitAsync(cancellation).GetAwaiter().GetResult());
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {

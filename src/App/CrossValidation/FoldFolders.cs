@@ -27,6 +27,16 @@ internal sealed class FoldFolders
         ? new FoldFolders(path)
         : throw new DataException(path, "there is no such folder");
 
+    /// <summary>Refuses a folder with folds that were trained otherwise, before one is added that could not be gathered with them.</summary>
+    /// <param name="settings">How folds are to be trained.</param>
+    /// <param name="data">The digest of the data to train on.</param>
+    /// <exception cref="UsageException">One was trained otherwise, or on other data.</exception>
+    public void RequireSame(TrainSettings settings, string data)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path, Prefix + "*").Order(StringComparer.Ordinal))
+            Member(folder).Finished(settings, data);
+    }
+
     /// <summary>The record of a fold that is trained, or null where it is not, or not to its end.</summary>
     /// <param name="fold">The fold's number.</param>
     /// <param name="settings">How it is to be trained.</param>

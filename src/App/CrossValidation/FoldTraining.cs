@@ -20,6 +20,7 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
     /// <exception cref="OperationCanceledException">A signal asked to stop; folds that are done stay.</exception>
     public FoldRecord[] Run(Fold[] wanted, CancellationToken cancellation)
     {
+        folders.RequireSame(settings, digest);
         Fold[] missing = [.. wanted.Where(fold => Finished(fold) is null)];
         string before = missing.Length < wanted.Length ? $", {wanted.Length - missing.Length} of them done before" : "";
         console.Progress($"{ScoreTables.Plural(wanted.Length, "fold")}{before}; on {backend.Id}: {backend.Description}");

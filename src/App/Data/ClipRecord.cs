@@ -30,8 +30,10 @@ internal sealed record ClipRecord(string Set, string File, string Name, string L
     {
         try
         {
-            ClipRecord?[] clips = JsonText.Parse<ClipRecord?[]>(System.IO.File.ReadAllText(file));
-            return clips.Contains(null) ? throw new JsonException("a clip is null") : [.. clips.OfType<ClipRecord>()];
+            ClipRecord?[] clips = JsonText.Read<ClipRecord?[]>(file);
+            return clips.All(clip => clip is { File.Length: > 0 } && !clip.File.Contains('\0', StringComparison.Ordinal))
+                ? [.. clips.OfType<ClipRecord>()]
+                : throw new JsonException("a clip has no file");
         }
         catch (JsonException exception)
         {

@@ -1,5 +1,6 @@
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
 
 namespace RawAudioNet.App.Data;
 
@@ -13,13 +14,15 @@ internal static class SoundFile
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder without sound.</exception>
     /// <exception cref="AudioFormatException">It is not sound.</exception>
     public static AudioClip Open(string name, AppConsole console) =>
-        name == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : AudioFile.Open(Require(name));
+        name == SoundFiles.StandardInput ? AudioFile.Read(console.Input) : UnreadableFileException.Name(name, () => AudioFile.Open(Require(name)));
 
     /// <summary>Opens a file, or standard input, of which something is to be said; a long file is decoded part by part.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a folder without sound.</exception>
     /// <exception cref="AudioFormatException">It is not sound, or none of which anything can be said.</exception>
     public static Recording OpenRecording(string name, AppConsole console) =>
-        name == SoundFiles.StandardInput ? new Recording(AudioFile.Read(console.Input), name) : Recording.Open(Require(name));
+        name == SoundFiles.StandardInput
+            ? new Recording(AudioFile.Read(console.Input), name)
+            : UnreadableFileException.Name(name, () => Recording.Open(Require(name)));
 
     /// <summary>Opens sounds in order, the next ones while one is in use; waiting for one gives it or throws why not.</summary>
     public static IEnumerable<(string Name, Task<Recording> Opened)> OpenInOrder(IEnumerable<string> names, AppConsole console) =>
@@ -29,7 +32,7 @@ internal static class SoundFile
     {
         if (Directory.Exists(name))
             throw new FileNotFoundException($"{name}: there are no WAV files in this folder", name);
-        return File.Exists(name) ? name : throw new FileNotFoundException($"{name}: there is no such file", name);
+        return File.Exists(name) ? name : throw new FileNotFoundException($"{name}: {SoundFileName.WhyMissing(name)}", name);
     }
 
     /// <summary>A sound's duration; 0 where it is not known, as for a file that will be refused when its turn comes.</summary>

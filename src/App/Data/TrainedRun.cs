@@ -45,7 +45,7 @@ internal sealed class TrainedRun
         if (!isFolder && !File.Exists(run))
             throw new CheckpointException(run, "there is no such run folder or checkpoint");
         if (isFolder && !File.Exists(file))
-            throw new CheckpointException(run, $"this folder holds no trained run: there is no {Path.GetFileName(file)} in it");
+            throw new CheckpointException(run, $"this folder holds no trained run: {WhatInstead(run, Path.GetFileName(file))}");
 
         ModelCheckpoint model = complete is not null && PyTorchModel.Load(file) is { IsComplete: false } weights
             ? complete(weights)
@@ -85,6 +85,13 @@ internal sealed class TrainedRun
         foreach (BadClip bad in scan.BadClips)
             console.Warn($"skipped {bad.Clip.Path}: {bad.Reason}");
         return scan.Clips;
+    }
+
+    // A cross-validation leaves its runs in folders below its own.
+    private static string WhatInstead(string folder, string name)
+    {
+        string[] below = [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, name))).Order(StringComparer.Ordinal)];
+        return below.Length == 0 ? $"there is no {name} in it" : $"{ScoreTables.Plural(below.Length, "run")} are below it; name one, as {Printable.Argument(below[0])}";
     }
 
     /// <summary>Warns when clips to be scored were trained on, which their content tells, whatever they are called.</summary>

@@ -83,7 +83,7 @@ internal sealed record TrainSettings
             throw new DataException(file, "there are no options of a training");
         try
         {
-            TrainSettings settings = JsonText.Parse<TrainSettings>(File.ReadAllText(file));
+            TrainSettings settings = JsonText.Read<TrainSettings>(file);
             return IsInBounds(settings)
                 ? settings with { KeepsFeatures = RunRecord.Read(Path.GetDirectoryName(Path.GetFullPath(file))!)?.KeptFeatures }
                 : throw new JsonException("data, epochs, batchSize, maxLr or channels are missing, or train would not take a value");

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RawAudioNet.App.Data;
 
 namespace RawAudioNet.App.Reporting;
 
@@ -33,6 +34,11 @@ internal static class JsonText
     /// <exception cref="JsonException">The text is not such a document.</exception>
     public static T Parse<T>(string text) =>
         JsonSerializer.Deserialize<T>(text, Reading) ?? throw new JsonException("the document is null");
+
+    /// <summary>Reads a file that <see cref="Document"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not such a document.</exception>
+    /// <exception cref="UnreadableFileException">The system refuses.</exception>
+    public static T Read<T>(string file) => Parse<T>(UnreadableFileException.Name(file, () => File.ReadAllText(file)));
 
     /// <summary>JSON has no NaN and no infinity: a loss that is not a number is written as null.</summary>
     private sealed class FiniteOrNull : JsonConverter<double>

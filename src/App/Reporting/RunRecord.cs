@@ -63,7 +63,7 @@ internal sealed record RunRecord
         string file = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(file) ? JsonText.Parse<RunRecord>(File.ReadAllText(file)) : null;
+            return File.Exists(file) ? JsonText.Read<RunRecord>(file) : null;
         }
         catch (JsonException exception)
         {

@@ -116,7 +116,9 @@ internal sealed class EarlierRun
 
     private static string[][] ReadTable(string file, int columns)
     {
-        string[][] rows = File.Exists(file) ? [.. File.ReadAllLines(file).Skip(1).Select(line => line.Split(','))] : [];
+        string[][] rows = File.Exists(file)
+            ? [.. UnreadableFileException.Name(file, () => File.ReadAllLines(file)).Skip(1).Select(line => line.Split(','))]
+            : [];
         bool isWhole = rows.All(row => row.Length == columns && row[..Math.Min(columns, 6)].All(cell => Number(cell) is not null));
         return isWhole ? rows : throw new DataException(file, "this is not the table that training wrote");
     }

@@ -66,7 +66,7 @@ internal sealed class MemberFolder<TRecord>(string path)
     {
         try
         {
-            return JsonText.Parse<T>(File.ReadAllText(file));
+            return JsonText.Read<T>(file);
         }
         catch (JsonException exception)
         {

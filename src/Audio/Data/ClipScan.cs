@@ -77,7 +77,8 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     internal static string Reason(Exception fault) => fault switch
     {
         AudioFormatException format => $"found {format.Found} at byte {format.Offset}, expected {format.Expected}",
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        FileNotFoundException { FileName: { } name } => SoundFileName.WhyMissing(name),
+        DirectoryNotFoundException => "there is no such file",
         _ => fault.Message,
     };
 
@@ -93,7 +94,7 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     // A file of usual size is read once, for its content and for its sound.
     private static (AudioClip Sound, ClipFingerprint Fingerprint) Read(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using FileStream stream = AudioFile.OpenStream(path);
         if (stream.Length > LargestKeptFile)
             return (AudioFile.Open(path, FramesForLevels), ClipFingerprint.Of(stream));
 

@@ -63,6 +63,10 @@ internal sealed class FolderWalk(bool followLinks, List<string> warnings)
         {
             warnings.Add($"The folder '{name}' is a link and was not followed.");
         }
+        else if (!folder.Exists)
+        {
+            warnings.Add($"The folder '{name}' was left out: {SoundFileName.WhyMissing(name)}.");
+        }
         else if (!seen.Add(RealPath(folder)))
         {
             warnings.Add($"The folder '{name}' is a link to one that was listed already; it was taken once.");

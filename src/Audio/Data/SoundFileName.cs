@@ -22,6 +22,13 @@ public static class SoundFileName
     /// <returns>Whether to list it. macOS leaves a <c>._x.wav</c> beside <c>x.wav</c>, which is no sound.</returns>
     public static bool IsSound(string name) => !Path.GetFileName(name).StartsWith('.') && Extensions.Contains(Path.GetExtension(name));
 
+    /// <summary>Says why a file that a folder lists, or that somebody names, cannot be found.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What is wrong, in words.</returns>
+    public static string WhyMissing(string path) => path.Contains('\uFFFD', StringComparison.Ordinal)
+        ? "its name is not in UTF-8, the one encoding of names that is read here; rename it"
+        : "there is no such file";
+
     /// <summary>Whether a name has an extension of a sound format that nothing here reads, in any case.</summary>
     /// <param name="name">A file name or a path.</param>
     /// <returns>Whether to tell that it is passed over.</returns>
