@@ -165,7 +165,11 @@ public sealed class SoundClassifier : IDisposable
 
         public Shape ImageShape => spectrograms.ImageShape;
 
-        public void Load(int first, in Tensor features) => spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, features);
+        public void Load(int first, in Tensor features)
+        {
+            spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, features);
+            sound.Release();
+        }
 
         public void Dispose()
         {

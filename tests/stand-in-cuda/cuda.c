@@ -10,6 +10,7 @@
  *     STAND_IN_PTX         a folder that receives the text of each module, 001.ptx, 002.ptx, ...
  *     STAND_IN_DEVICES     the number of devices (1)
  *     STAND_IN_MEMORY      bytes of memory of each device (16 GiB)
+ *     STAND_IN_TAKEN       bytes of these that other programs have (0)
  *     STAND_IN_DRIVER      the driver's version as it tells it (13000 is 13.0)
  *     STAND_IN_CAPABILITY  the devices' compute capability (90 is 9.0)
  *     STAND_IN_FAIL        NAME:N=CODE,...: the N-th call of NAME answers CODE; with ! behind it the device is lost, and all later
@@ -49,13 +50,14 @@ typedef struct { CUdevice device; } Context;
 typedef struct { int number, capturing, broken, nodes; } Stream;
 typedef struct { int number, most_threads; } Module;
 typedef struct { int nodes; } Graph;
+typedef struct { int number; } Event;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static __thread Context *current;
 static FILE *journal;
 static CUresult lost;
-static int initialized, streams, modules;
+static int initialized, streams, modules, events;
 static size_t taken[64];
 
 static long setting(const char *name, long otherwise)
@@ -287,14 +289,14 @@ EXPORT CUresult cuMemGetInfo_v2(size_t *left, size_t *total)
 {
     CALL("");
     *total = memory_of_device();
-    *left = *total - taken[current->device];
+    *left = *total - taken[current->device] - (size_t)setting("STAND_IN_TAKEN", 0);
     return SUCCESS;
 }
 
 EXPORT CUresult cuMemAlloc_v2(CUdeviceptr *pointer, size_t bytes)
 {
     CALL(" bytes=%zu", bytes);
-    if (taken[current->device] + bytes > memory_of_device())
+    if (taken[current->device] + bytes + (size_t)setting("STAND_IN_TAKEN", 0) > memory_of_device())
         return OUT_OF_MEMORY;
     void *block;
     if (posix_memalign(&block, HEADER, bytes + HEADER))
@@ -330,7 +332,7 @@ EXPORT CUresult cuMemHostGetDevicePointer_v2(CUdeviceptr *device, void *host, un
 
 EXPORT CUresult cuMemcpyAsync(CUdeviceptr to, CUdeviceptr from, size_t bytes, Stream *stream)
 {
-    CALL(" stream=%d bytes=%zu%s", number_of(stream), bytes, mark(stream));
+    CALL(" stream=%d bytes=%zu to=%p from=%p%s", number_of(stream), bytes, (void *)to, (void *)from, mark(stream));
     if (is_now(stream))
         memcpy(to, from, bytes);
     return SUCCESS;
@@ -387,12 +389,24 @@ EXPORT CUresult cuStreamSynchronize(Stream *stream)
     return STREAM_CAPTURE_UNSUPPORTED;
 }
 
-EXPORT CUresult cuEventCreate(void **event, unsigned flags) { CALL(" flags=%u", flags); *event = malloc(1); return SUCCESS; }
-EXPORT CUresult cuEventDestroy_v2(void *event) { CALL(""); free(event); return SUCCESS; }
-EXPORT CUresult cuEventQuery(void *event) { CALL(""); return event ? SUCCESS : INVALID_VALUE; }
-EXPORT CUresult cuEventRecord(void *event, Stream *stream) { CALL(" stream=%d", number_of(stream)); return event ? SUCCESS : INVALID_VALUE; }
-EXPORT CUresult cuEventSynchronize(void *event) { CALL(""); return event ? SUCCESS : INVALID_VALUE; }
-EXPORT CUresult cuStreamWaitEvent(Stream *stream, void *event, unsigned flags) { CALL(" stream=%d flags=%u", number_of(stream), flags); return event ? SUCCESS : INVALID_VALUE; }
+EXPORT CUresult cuEventCreate(Event **event, unsigned flags)
+{
+    CALL(" flags=%u", flags);
+    *event = calloc(1, sizeof **event);
+    (*event)->number = ++events;
+    return SUCCESS;
+}
+
+EXPORT CUresult cuEventDestroy_v2(Event *event) { CALL(" event=%d", event->number); free(event); return SUCCESS; }
+EXPORT CUresult cuEventQuery(Event *event) { CALL(" event=%d", event->number); return SUCCESS; }
+EXPORT CUresult cuEventRecord(Event *event, Stream *stream) { CALL(" event=%d stream=%d", event->number, number_of(stream)); return SUCCESS; }
+EXPORT CUresult cuEventSynchronize(Event *event) { CALL(" event=%d", event->number); return SUCCESS; }
+
+EXPORT CUresult cuStreamWaitEvent(Stream *stream, Event *event, unsigned flags)
+{
+    CALL(" stream=%d event=%d flags=%u", number_of(stream), event->number, flags);
+    return SUCCESS;
+}
 
 EXPORT CUresult cuEventElapsedTime(float *milliseconds, void *start, void *end)
 {

@@ -23,11 +23,13 @@ internal sealed class ClipFeatures : IDisposable
     private readonly TrainSettings settings;
     private readonly Dictionary<(SoundClip Clip, long Start), int> kept = [];
     private FeatureStore? store;
+    private readonly AppConsole console;
     private ClipSounds? sounds;
+    private bool isToldOfStream;
 
-    private ClipFeatures(TrainSettings settings)
+    private ClipFeatures(TrainSettings settings, AppConsole console)
     {
-        this.settings = settings;
+        (this.settings, this.console) = (settings, console);
         Preparer = new ClipPreparer(settings.Preparation);
     }
 
@@ -55,7 +57,7 @@ internal sealed class ClipFeatures : IDisposable
         CancellationToken cancellation,
         IReadOnlyList<long>? seeds = null)
     {
-        var features = new ClipFeatures(settings);
+        var features = new ClipFeatures(settings, console);
         // The tutorial shifts waveforms, so its features differ in every epoch.
         if (settings.IsTutorial && settings.Cache == "auto")
         {
@@ -63,7 +65,7 @@ internal sealed class ClipFeatures : IDisposable
             features.sounds = ClipSounds.Keep(backend, features.Preparer, clips, settings.Threads ?? 0, console, cancellation);
         }
         else if (settings.Cache == "auto" && settings.KeepsFeatures is not false)
-            features.Keep(backend, training, validation, seeds ?? [settings.Seed], console, cancellation);
+            features.Keep(backend, training, validation, seeds ?? [settings.Seed], cancellation);
         return features;
     }
 
@@ -124,7 +126,7 @@ internal sealed class ClipFeatures : IDisposable
         ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), batch)
         : sounds is not null
         ? sounds.CreateSource(backend, clips, (ulong)seed, batch)
-        : new WaveformBatchSource(backend, Options, Preparer, clips, [(ulong)seed], batch, settings.IsTutorial, threads, onLost);
+        : Stream(backend, clips, seed, batch, threads, onLost);
 
     public void Dispose()
     {
@@ -137,7 +139,6 @@ internal sealed class ClipFeatures : IDisposable
         IReadOnlyList<SoundClip> training,
         IReadOnlyList<SoundClip> validation,
         IReadOnlyList<long> seeds,
-        AppConsole console,
         CancellationToken cancellation)
     {
         // Most clips are no longer than a window: they are judged on what they train on, and one row serves both.
@@ -157,15 +158,14 @@ internal sealed class ClipFeatures : IDisposable
             {
                 GoWithout(
                     $"{ByteCount.Text(floats * sizeof(float))} of spectrograms were to lie on {backend.Id}, "
-                    + $"but {ByteCount.Text(fault.NeededBytes)} were needed and {ByteCount.Text(fault.FreeBytes)} free",
-                    console);
+                    + $"but {ByteCount.Text(fault.NeededBytes)} were needed and {ByteCount.Text(fault.FreeBytes)} free");
             }
             if (store is not null && backend.Kind != BackendKind.Cpu)
                 console.Progress($"{ByteCount.Text(floats * sizeof(float))} of spectrograms lie on {backend.Id}; every batch is made there");
         }
         else
         {
-            KeepInFile(backend, clips, [.. windows], console, Shown);
+            KeepInFile(backend, clips, [.. windows], Shown);
         }
 
         Action<int> Shown(string what) => done =>
@@ -187,7 +187,7 @@ internal sealed class ClipFeatures : IDisposable
     }
 
     private void KeepInFile(
-        IBackend backend, IReadOnlyList<SoundClip> clips, Window[] windows, AppConsole console, Func<string, Action<int>> shown)
+        IBackend backend, IReadOnlyList<SoundClip> clips, Window[] windows, Func<string, Action<int>> shown)
     {
         string folder = FeaturePlace.CacheFolder();
         var file = new FeatureFile(folder, settings.Decoder, Options, Preparer, clips, windows);
@@ -195,7 +195,7 @@ internal sealed class ClipFeatures : IDisposable
         bool isThere = File.Exists(file.Path);
         if (backend.Kind != BackendKind.Cpu || !(isThere || FeaturePlace.FitsDisk(folder, file.Bytes)))
         {
-            GoWithout(backend.Kind == BackendKind.Cpu ? $"{size}, nor half of the free disk under {folder}" : size, console);
+            GoWithout(backend.Kind == BackendKind.Cpu ? $"{size}, nor half of the free disk under {folder}" : size);
             return;
         }
 
@@ -209,11 +209,22 @@ internal sealed class ClipFeatures : IDisposable
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            GoWithout($"{size}, and the file for them cannot be used ({refusal.Message})", console);
+            GoWithout($"{size}, and the file for them cannot be used ({refusal.Message})");
         }
     }
 
-    private void GoWithout(string why, AppConsole console)
+    private WaveformBatchSource Stream(
+        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int batch, int threads, Action<LostClip> onLost)
+    {
+        var source = new WaveformBatchSource(
+            backend, Options, Preparer, clips, [(ulong)seed], batch, settings.IsTutorial, threads, onLost);
+        if (backend.Kind != BackendKind.Cpu && !isToldOfStream)
+            console.Progress($"{backend.Id}: clips are streamed: two batches of {ByteCount.Text(source.BatchBytes)}{(source.IsPageLocked ? " page-locked" : "")}");
+        isToldOfStream = true;
+        return source;
+    }
+
+    private void GoWithout(string why)
     {
         if (settings.KeepsFeatures is true)
         {

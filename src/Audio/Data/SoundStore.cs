@@ -15,17 +15,23 @@ public sealed class SoundStore : IDisposable
     private readonly DeviceBuffer<float> floats;
     private readonly ClipPlace[] places;
 
-    private SoundStore(ClipPreparer preparer, DeviceBuffer<short> shorts, DeviceBuffer<float> floats, ClipPlace[] places) =>
+    private SoundStore(ClipPreparer preparer, DeviceBuffer<short> shorts, DeviceBuffer<float> floats, ClipPlace[] places)
+    {
         (Preparer, this.shorts, this.floats, this.places) = (preparer, shorts, floats, places);
+        long[] samples = new long[2];
+        foreach (ClipPlace place in places)
+            samples[place.IsFloat] += ClipStore.BlockLength * Blocks(place.Channels, place.Frames);
+        (ShortBytes, FloatBytes) = (samples[0] * sizeof(short), samples[1] * sizeof(float));
+    }
 
     /// <summary>What the clips were prepared by.</summary>
     public ClipPreparer Preparer { get; }
 
     /// <summary>Bytes of 16-bit samples.</summary>
-    public long ShortBytes => shorts.Length * sizeof(short);
+    public long ShortBytes { get; }
 
     /// <summary>Bytes of float samples.</summary>
-    public long FloatBytes => floats.Length * sizeof(float);
+    public long FloatBytes { get; }
 
     /// <summary>The bytes of 16-bit and of float samples that a store will have, as far as the clips' headers tell.</summary>
     /// <param name="preparer">What clips are prepared by.</param>

@@ -93,6 +93,12 @@ public sealed class WaveformBatchSource : IBatchSource
     /// <inheritdoc/>
     public bool IsResident => false;
 
+    /// <summary>Bytes of each of the two batches of sound.</summary>
+    public long BatchBytes => loader.BatchBytes;
+
+    /// <summary>Whether they are copied to the device while that computes.</summary>
+    public bool IsPageLocked => loader.IsPageLocked;
+
     /// <inheritdoc/>
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
@@ -100,6 +106,7 @@ public sealed class WaveformBatchSource : IBatchSource
         WaveformBatch sound = LoadWaveforms(request, clips[..images]);
         (Tensor full, Tensor mono) = request.Draws.IsEmpty ? (sound.Full, sound.Mono) : shifted.Of(sound, request.Draws);
         spectrograms.Compute(full, mono, sound.RowOfImage, request.Features);
+        sound.Release();
         request.Finish(backend);
         backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
     }

@@ -75,6 +75,7 @@ public sealed class WaveformFeatureSource : IFeatureSource
         }
 
         spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, features);
+        sound.Release();
     }
 
     /// <inheritdoc/>

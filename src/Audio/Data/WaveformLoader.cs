@@ -38,6 +38,12 @@ internal sealed class WaveformLoader : IDisposable
         construction.Complete();
     }
 
+    /// <summary>Bytes of each of the two batches.</summary>
+    public long BatchBytes => handedOut.Sound.Bytes;
+
+    /// <summary>Whether they are copied to the device while that computes.</summary>
+    public bool IsPageLocked => handedOut.Sound.IsPageLocked;
+
     /// <summary>Says what will be asked for next, and begins to decode it; the batch handed out last stays as it is.</summary>
     /// <param name="windows">The stretches.</param>
     public void Announce(ReadOnlySpan<Window> windows)

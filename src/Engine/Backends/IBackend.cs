@@ -6,7 +6,7 @@ namespace RawAudioNet.Engine.Backends;
 /// <summary>
 /// The contract between layers and devices. Each operation is a file of its own under Ops, with its shape record and documented signatures;
 /// each backend implements it in the file of the same name. Operations are enqueued in order and may return before they are done; copies
-/// between host and device wait. No operation allocates: what it needs beside its arguments is its workspace, whose length it tells.
+/// between host and device wait, but for an <see cref="Upload{T}"/>. No operation allocates: what it needs beside its arguments is its workspace, whose length it tells.
 /// </summary>
 /// <remarks>
 /// Conventions. M models train side by side; image i of M·N belongs to model i / N. Activations are channels-last <c>[M·N, H, W, C]</c>,
@@ -54,6 +54,12 @@ public partial interface IBackend : IDisposable
     /// <typeparam name="T">The element type.</typeparam>
     /// <returns>The buffer, or null on a device that cannot compute on the host's memory.</returns>
     DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
+        where T : unmanaged;
+
+    /// <summary>Makes memory of the host from which a buffer is filled again and again, if the device can, while it computes.</summary>
+    /// <param name="target">The buffer; it must outlive the upload.</param>
+    /// <typeparam name="T">The element type.</typeparam>
+    Upload<T> CreateUpload<T>(DeviceBuffer<T> target)
         where T : unmanaged;
 
     /// <summary>Makes work that is enqueued again and again; the device may record it at one of its runs and replay it from then on.</summary>

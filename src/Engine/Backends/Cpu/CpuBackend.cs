@@ -56,6 +56,10 @@ internal sealed unsafe partial class CpuBackend : IBackend
         where T : unmanaged => new CpuBuffer<T>(memory, byteOffset, length);
 
     /// <inheritdoc/>
+    public Upload<T> CreateUpload<T>(DeviceBuffer<T> target)
+        where T : unmanaged => new PlainUpload<T>(target);
+
+    /// <inheritdoc/>
     public RepeatedWork Repeat(Action enqueue) => new(enqueue);
 
     /// <inheritdoc/>

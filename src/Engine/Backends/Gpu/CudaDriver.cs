@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace RawAudioNet.Engine.Backends.Gpu;
 
 /// <summary>
-/// The functions of NVIDIA's driver that ILGPU does not have: graphs, and what tells why there is no device. Each answers a code, 0 for success.
+/// The functions of NVIDIA's driver that ILGPU does not have: graphs, events, and what tells why there is no device. Each answers a code, 0 for success.
 /// </summary>
 /// <remarks>
-/// <see cref="NativeLibraries.Install"/> lets .NET find the library. Reference: CUDA Driver API, sections Graph Management and Stream Management.
+/// <see cref="NativeLibraries.Install"/> lets .NET find the library. Reference: CUDA Driver API, sections Graph Management, Stream Management and Event Management.
 /// </remarks>
 internal static partial class CudaDriver
 {
@@ -15,6 +15,9 @@ internal static partial class CudaDriver
     /// thread, and would break a capture of another mode.
     /// </summary>
     public const int Relaxed = 2;
+
+    /// <summary>Flags of an event that a thread waits for asleep, and that measures no time: CU_EVENT_BLOCKING_SYNC and CU_EVENT_DISABLE_TIMING.</summary>
+    public const uint WaitingEvent = 3;
 
     private const string Library = "cuda";
 
@@ -44,6 +47,21 @@ internal static partial class CudaDriver
 
     [LibraryImport(Library, EntryPoint = "cuGraphLaunch")]
     public static partial int Launch(nint executable, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "cuEventCreate")]
+    public static partial int CreateEvent(out nint created, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "cuEventRecord")]
+    public static partial int RecordEvent(nint recorded, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "cuStreamWaitEvent")]
+    public static partial int WaitForEvent(nint stream, nint awaited, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "cuEventSynchronize")]
+    public static partial int SynchronizeEvent(nint awaited);
+
+    [LibraryImport(Library, EntryPoint = "cuEventDestroy_v2")]
+    public static partial int DestroyEvent(nint destroyed);
 
     [LibraryImport(Library, EntryPoint = "cuGraphDestroy")]
     public static partial int DestroyGraph(nint graph);

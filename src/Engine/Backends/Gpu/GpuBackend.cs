@@ -16,7 +16,8 @@ namespace RawAudioNet.Engine.Backends.Gpu;
 /// </summary>
 /// <remarks>
 /// Everything is enqueued on one stream of its own (the default stream of CUDA could not be captured), in order; only copies and
-/// <see cref="Synchronize"/> wait. A launch allocates nothing after the first of its kind, which compiles the kernel.
+/// <see cref="Synchronize"/> wait. An <see cref="Upload{T}"/> on CUDA has a second stream. A launch allocates nothing after the first of its
+/// kind, which compiles the kernel.
 /// </remarks>
 internal sealed partial class GpuBackend : IBackend
 {
@@ -29,18 +30,15 @@ internal sealed partial class GpuBackend : IBackend
     // Sums that the last groups of a launch finish, over all models: 256 KiB of counters.
     private const int MostWorks = 1 << 16;
 
-    private static readonly string[] ClMemoryFaults =
-        ["CL_MEM_OBJECT_ALLOCATION_FAILURE", "CL_OUT_OF_RESOURCES", "CL_OUT_OF_HOST_MEMORY", "CL_INVALID_BUFFER_SIZE"];
-
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly AcceleratorStream stream;
     private readonly Dictionary<Type, object> kernels = [];
     private readonly KernelSpecialization limits;
-    private readonly MemoryMeter memory = new();
     private readonly GpuBuffer<float> none;
     private readonly GpuBuffer<int> tickets;
     private readonly CudaCapture? capture;
+    private readonly Action<string>? notice;
     private readonly Action<string>? progress;
     private readonly int groupSize;
     private int compiled;
@@ -62,7 +60,7 @@ internal sealed partial class GpuBackend : IBackend
         // What the driver may count on when it deals out registers. Other compilers need no such promise.
         limits = accelerator is CudaAccelerator ? new KernelSpecialization(groupSize, null) : KernelSpecialization.Empty;
         Id = id;
-        progress = options.Progress;
+        (notice, progress) = (options.Notice, options.Progress);
         if (options.Capture && accelerator is CudaAccelerator cuda)
             capture = new CudaCapture(id, cuda, (CudaStream)stream, options.Notice);
         Kind = accelerator.AcceleratorType switch
@@ -71,9 +69,6 @@ internal sealed partial class GpuBackend : IBackend
             AcceleratorType.OpenCL => BackendKind.OpenCl,
             _ => BackendKind.Simulator,
         };
-        LargestBuffer = accelerator is CLAccelerator cl
-            ? CLAPI.CurrentAPI.GetDeviceInfo<long>(cl.DeviceId, CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE)
-            : accelerator.MemorySize;
         Description = Kind == BackendKind.Simulator
             ? $"ILGPU's simulator on the host, {groupSize} threads a group"
             : $"{accelerator.Name.Trim()}, {accelerator.MemorySize >> 20} MiB, {accelerator.NumMultiprocessors} multiprocessors";
@@ -85,45 +80,11 @@ internal sealed partial class GpuBackend : IBackend
 
     public BackendKind Kind { get; }
 
-    public long MemoryBytes => accelerator.MemorySize;
-
-    public long PeakBytes => memory.PeakBytes;
-
-    public long LargestBuffer { get; }
-
-    // Kernels find elements of an arena by 32-bit numbers.
-    public long LongestArena => Math.Min(int.MaxValue, LargestBuffer / sizeof(float));
-
     /// <summary>Whether the device is a GPU: a processor may be an OpenCL device too.</summary>
     internal bool IsGpu => accelerator.Device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
 
     /// <summary>Kernels launched so far.</summary>
     internal long Launches { get; private set; }
-
-    /// <remarks>
-    /// Only CUDA tells. Another device may compute on the host's memory, and does not know who else takes from its own: what counts is what this
-    /// process took, and what the host has.
-    /// </remarks>
-    public long MeasureFreeBytes() => accelerator is CudaAccelerator cuda
-        ? cuda.GetFreeMemory()
-        : Math.Max(0, Math.Min(MemoryBytes - memory.TakenBytes, HostMemory.MeasureFreeBytes()));
-
-    public DeviceBuffer<T>? Share<T>(SafeBuffer memory, long byteOffset, long length)
-        where T : unmanaged => null;
-
-    public DeviceBuffer<T> Allocate<T>(long length)
-        where T : unmanaged
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        try
-        {
-            return new GpuBuffer<T>(Id, accelerator, stream, memory, Math.Max(length, 1));
-        }
-        catch (AcceleratorException exception)
-        {
-            throw NoMemory(length * Unsafe.SizeOf<T>(), exception);
-        }
-    }
 
     public RepeatedWork Repeat(Action enqueue) => capture is null ? new RepeatedWork(enqueue) : new CapturedWork(capture, enqueue);
 
@@ -143,30 +104,12 @@ internal sealed partial class GpuBackend : IBackend
     {
         none.Dispose();
         tickets.Dispose();
+        if (copies is not null)
+            GpuFault.Free(copies);
         GpuFault.Free(stream);
         GpuFault.Free(accelerator);
         GpuFault.Free(context);
     }
-
-    private DeviceException NoMemory(long bytes, AcceleratorException exception)
-    {
-        bool isTold = exception is CudaException cuda ? CudaFault.CodeOf(cuda) == CudaFault.OutOfMemory
-            : exception is CLException cl && Array.IndexOf(ClMemoryFaults, cl.Error) >= 0;
-        if (!isTold)
-            return GpuFault.Describe($"{Id}: taking {Size(bytes)} of memory", exception);
-
-        long free = MeasureFreeBytes();
-        return new DeviceMemoryException(
-            $"{Id}: {Size(bytes)} of memory are needed, and {Size(free)} of {Size(MemoryBytes)} are free: "
-            + "train with a smaller batch, or end other programs on the device",
-            exception)
-        {
-            NeededBytes = bytes,
-            FreeBytes = free,
-        };
-    }
-
-    private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
 
     /// <summary>Threads for a list of items, one each where the device has that many (see <see cref="Items"/>).</summary>
     internal KernelConfig OverItems(long items)
