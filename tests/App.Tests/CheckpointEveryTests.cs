@@ -20,6 +20,7 @@ public sealed class CheckpointEveryTests : IDisposable
     [InlineData(2, 4, "-e 4 -b 3 -s 5 --class-weights balanced")]
     [InlineData(3, 3, "-e 3 -b 3 --recipe tutorial")]
     [InlineData(2, 3, "-e 3 -b 3 --cache none")]
+    [InlineData(2, 3, "-e 3 -b 3 --label-smoothing 0.1 --weight-decay 0.5 --average 0.9")]
     [InlineData(2, 3, "-e 3 -b 5 --split 0")]
     [InlineData(2, 3, "-e 40 -b 3 --max-lr 1 --patience 3")]
     public void Resume_afterAKillWithinAnEpoch_leavesTheBytesOfAnUninterruptedRun(int epoch, int step, string options)

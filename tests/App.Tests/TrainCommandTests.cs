@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Tests;
 
@@ -111,6 +112,27 @@ public sealed class TrainCommandTests(TrainedTones trained) : IClassFixture<Trai
         Assert.Equal(result.GetProperty("bestEpoch").GetInt32() + 2, result.GetProperty("epochs").GetInt32());
         AppRun.Of("train", trained.Data, "--split", "0", "--patience", "2", "-d", "cpu", "-o", trained.At("never")).IsRefused(2, "--patience");
         Assert.False(Directory.Exists(trained.At("never")));
+    }
+
+    [Fact]
+    public void Train_withAnAverage_keepsItAsTheWeightsAndTheOthersToGoOn()
+    {
+        string run = trained.At("averaged");
+        AppRun training = AppRun.Of(
+            "train", trained.Data, "-e", "3", "--average", "0.9", "--weight-decay", "0.1", "--label-smoothing", "0.2", "-d", "cpu", "-o", run);
+        Assert.True(training.Code == 0, training.Error);
+        ModelCheckpoint last = ModelCheckpoint.Load(Path.Combine(run, "last.safetensors"));
+        Assert.NotEqual(last.Tensor("conv1.weight").Values, last.Tensor("optimizer.current.conv1.weight").Values);
+        Assert.NotEqual(last.Tensor("bn1.running_mean").Values, last.Tensor("optimizer.current.bn1.running_mean").Values);
+        JsonElement options = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "options.json"))).RootElement;
+        Assert.Equal((0.9, 0.1, 0.2), (Number("average"), Number("weightDecay"), Number("labelSmoothing")));
+
+        // Scored by another command, the checkpoint gives what training measured.
+        Assert.Equal(0, AppRun.Of("evaluate", run).Code);
+        Assert.Equal(0, AppRun.Of("train", "--config", run, "-o", trained.At("averaged-again")).Code);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(run, "last.safetensors")), File.ReadAllBytes(Path.Combine(trained.At("averaged-again"), "last.safetensors")));
+
+        double Number(string name) => options.GetProperty(name).GetDouble();
     }
 
     [Fact]

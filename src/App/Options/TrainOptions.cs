@@ -50,6 +50,15 @@ internal sealed class TrainOptions
     private readonly ChoiceOption classWeights = new(
         "--class-weights", "balanced gives rare classes more weight in the loss", TrainSettings.ClassWeightings, "none");
 
+    private readonly NumberOption<double> labelSmoothing = new(
+        "--label-smoothing", "the part of each label that all classes share", 0, TrainSettings.LargestSmoothing, 0);
+
+    private readonly NumberOption<double> weightDecay = new(
+        "--weight-decay", "AdamW: each step takes off the weights this times the learning rate, as a part of them", 0, TrainSettings.LargestDecay, 0);
+
+    private readonly NumberOption<double> average = new(
+        "--average", "keep a moving average of the weights with this decay, such as 0.99, and take it in their place; 0 for none", 0, TrainSettings.LargestAverage, 0);
+
     private readonly NumberOption<int> patience = new(
         "--patience", "stop after so many epochs without a lower validation loss (default: never)", 1, int.MaxValue);
 
@@ -82,7 +91,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, init, config, resume, checkpointEvery, recipe, channels,
-            augment, noAugment, classWeights, patience, cache, threads, noCapture,
+            augment, noAugment, classWeights, labelSmoothing, weightDecay, average, patience, cache, threads, noCapture,
         ];
         foreach (Option option in inHelpOrder.Except(without))
             command.Add(option);
@@ -146,6 +155,9 @@ internal sealed class TrainOptions
             Channels = Chosen(channels, old => [.. old.Channels]),
             Augment = augments ? !parse.GetValue(noAugment) : earlier!.Augment,
             ClassWeights = Chosen(classWeights, old => old.ClassWeights),
+            LabelSmoothing = Chosen(labelSmoothing, old => old.LabelSmoothing)!.Value,
+            WeightDecay = Chosen(weightDecay, old => old.WeightDecay)!.Value,
+            Average = Chosen(average, old => old.Average)!.Value,
             Patience = parse.GetValue(patience) ?? earlier?.Patience,
             Cache = Chosen(cache, old => old.Cache),
             Decoder = sound.Decoder ?? earlier?.Decoder ?? AudioFile.OwnDecoder,

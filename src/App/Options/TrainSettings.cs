@@ -20,6 +20,9 @@ internal sealed record TrainSettings
     public const int MostFolds = 1000;
     public const double LargestRate = 1e3;
     public const double LargestSplit = 0.9;
+    public const double LargestSmoothing = 0.9;
+    public const double LargestDecay = 1000;
+    public const double LargestAverage = 0.99999;
 
     public required DataSettings Data { get; init; }
     public string? Validation { get; init; }
@@ -47,6 +50,12 @@ internal sealed record TrainSettings
     public IReadOnlyList<int> Channels { get; init; } = [];
     public bool Augment { get; init; } = true;
     public string ClassWeights { get; init; } = "none";
+    public double LabelSmoothing { get; init; }
+    public double WeightDecay { get; init; }
+
+    /// <summary>The decay of the weights' moving average; 0 where there is none.</summary>
+    public double Average { get; init; }
+
     public int? Patience { get; init; }
     public string Cache { get; init; } = "auto";
     public string Decoder { get; init; } = AudioFile.OwnDecoder;
@@ -119,7 +128,8 @@ internal sealed record TrainSettings
         {
             Epochs: > 0 and <= MostEpochs, BatchSize: > 0 and <= LargestBatch, MaxLr: > 0 and <= LargestRate, Seed: >= 0,
             Split: null or (>= 0 and <= LargestSplit), Fold: null or >= 0, Folds: null or (> 1 and <= MostFolds), Patience: null or > 0,
-            Threads: null or (> 0 and <= MostThreads),
+            Threads: null or (> 0 and <= MostThreads), LabelSmoothing: >= 0 and <= LargestSmoothing, WeightDecay: >= 0 and <= LargestDecay,
+            Average: >= 0 and <= LargestAverage,
         }
         && ChannelsOption.AreInBounds(settings.Channels)
         && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)

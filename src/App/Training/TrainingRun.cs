@@ -53,6 +53,9 @@ internal sealed class TrainingRun : IDisposable
             Augment = settings.Augment,
             Normalisation = normalisation,
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,
+            LabelSmoothing = settings.LabelSmoothing,
+            WeightDecay = settings.WeightDecay,
+            AverageDecay = settings.Average,
         });
         soFar = () => trainer.ReadPart(0, place.Epoch, place.Steps);
         timer = new CheckpointTimer(settings.CheckpointEvery is { } every ? CheckpointInterval.Parse(every) : null, TimeProvider.System);
@@ -141,7 +144,7 @@ internal sealed class TrainingRun : IDisposable
             loss = value;
             // The tutorial's validation moves the running statistics; a checkpoint has those after the last training batch.
             if (settings.IsTutorial)
-                checkpoint.Restore(trainer.Parameters, 0);
+                withOptimizer.Restore(trainer.Parameters, 0, withOptimizer: true);
         }
         var report = new EpochReport(
             epoch + 1, result.Steps, result.LearningRate, result.Beta1, result.Loss, result.Accuracy, loss, scores?.Metrics.Accuracy,
@@ -222,10 +225,10 @@ internal sealed class TrainingRun : IDisposable
         Action<LostClip> onLost = Warn("it is no longer scored");
         return settings.IsTutorial
             ? new TutorialValidation(
-                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features, settings.Seed,
+                job.Backend, trainer.Parameters.Evaluated, network, clips.Labels, clips.Validation, job.Features, settings.Seed,
                 settings.BatchSize, job.Threads, onLost)
             : new PlainValidation(
-                job.Backend, trainer.Parameters, network, clips.Labels, clips.Validation, job.Features.EvaluationWindows(clips.Validation),
+                job.Backend, trainer.Parameters.Evaluated, network, clips.Labels, clips.Validation, job.Features.EvaluationWindows(clips.Validation),
                 job.Features.CreateSource(job.Backend, clips.Validation, job.Threads, onLost));
     }
 

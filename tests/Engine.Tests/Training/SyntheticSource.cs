@@ -18,14 +18,14 @@ internal sealed class SyntheticSource : IBatchSource
     private readonly DeviceBuffer<int> rows;
     private readonly DeviceBuffer<int> chosen;
 
-    public SyntheticSource(IBackend backend, int clips, int? poisonedClip = null)
+    public SyntheticSource(IBackend backend, int clips, int? poisonedClip = null, int? mislabelledClip = null)
     {
         this.backend = backend;
         Clips = clips;
         ImageShape = new Shape(16, 24, 2);
         store = TensorArena.AllocateTensor(backend, new Shape(clips, 16, 24, 2), "synthetic");
         labels = backend.Allocate<int>(clips);
-        labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip % Classes)]);
+        labels.CopyFrom([.. Enumerable.Range(0, clips).Select(clip => clip == mislabelledClip ? 1 << 30 : clip % Classes)]);
         rows = backend.Allocate<int>(clips);
         rows.CopyFrom([.. Enumerable.Range(0, clips)]);
         chosen = backend.Allocate<int>(MostImages);

@@ -49,7 +49,8 @@ public sealed class TrainerTests
     public void Epoch_finished_by_another_trainer_ends_at_the_same_bits(BackendKind kind)
     {
         IBackend backend = TestDevices.Get(kind);
-        TrainerOptions[] options = Options([5, 6, 7], perBatch: true);
+        TrainerOptions[] options = Array.ConvertAll(
+            Options([5, 6, 7], perBatch: true), model => model with { LabelSmoothing = 0.1, WeightDecay = 0.5, AverageDecay = 0.8 });
         using var source = new SyntheticSource(backend, Clips);
         using var whole = new Trainer(backend, source, options);
         using var begun = new Trainer(backend, source, options);
@@ -78,7 +79,11 @@ public sealed class TrainerTests
         {
             Assert.Equal(whole.EvaluationNormalisation(model, 1), rest.EvaluationNormalisation(model, 1));
             foreach (Parameter parameter in whole.Parameters.Parameters)
+            {
                 Assert.Equal(parameter.Value[model].ToArray(), rest.Parameters[parameter.Name].Value[model].ToArray());
+                Assert.Equal(
+                    whole.Parameters.Averages![parameter.Name].Value[model].ToArray(), rest.Parameters.Averages![parameter.Name].Value[model].ToArray());
+            }
         }
     }
 
