@@ -8,6 +8,8 @@ using RawAudioNet.App.Reporting;
 const double LargestGrowth = 0.02;
 const int Parts = 6;
 
+const int MostRests = 4;
+
 // The runtime's pool gives a thread back when it had nothing to do for 20 s: only a process at rest has a number of threads that says anything.
 var rest = TimeSpan.FromSeconds(25);
 double minutes = double.Parse(args[0], CultureInfo.InvariantCulture);
@@ -40,8 +42,7 @@ while (running.Elapsed.TotalMinutes < minutes)
     samples.Add(Sample.Take(running.Elapsed.TotalMinutes));
     if (resting.Count < Parts && samples[^1].Minutes >= (resting.Count + 1) * minutes / Parts)
     {
-        Thread.Sleep(rest);
-        resting.Add(Sample.Take(running.Elapsed.TotalMinutes));
+        resting.Add(TakeAtRest());
         Print(resting[^1]);
     }
 }
@@ -51,10 +52,29 @@ double growth = after / before - 1;
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture, $"{rounds} rounds of {commands.Length} commands; resident memory {before:F1} MB, then {after:F1}: {100 * growth:+0.0;-0.0} %"));
 (Sample early, Sample late) = (resting[0], resting[^1]);
-bool same = late.Files == early.Files && late.Threads.SequenceEqual(early.Threads);
+bool same = late.Files.Count == early.Files.Count && late.Threads.SequenceEqual(early.Threads);
 if (!same)
-    Console.WriteLine($"{early.Files} open files, then {late.Files}; threads: {string.Join(", ", early.Threads)}; then: {string.Join(", ", late.Threads)}");
+{
+    Console.WriteLine($"threads: {string.Join(", ", early.Threads)}\n   then: {string.Join(", ", late.Threads)}");
+    Console.WriteLine($"  files: {string.Join(", ", early.Files)}\n   then: {string.Join(", ", late.Files)}");
+}
 return growth <= LargestGrowth && same ? 0 : 1;
+
+// Without what nobody refers to any more, and when nothing changes any longer: on a busy machine that takes more than one rest.
+Sample TakeAtRest()
+{
+    GC.Collect();
+    GC.WaitForPendingFinalizers();
+    Sample? before = null;
+    for (int rests = 1; ; rests++)
+    {
+        Thread.Sleep(rest);
+        Sample now = Sample.Take(running.Elapsed.TotalMinutes);
+        if (rests == MostRests || (before is not null && before.Files.Count == now.Files.Count && before.Threads.SequenceEqual(now.Threads)))
+            return now;
+        before = now;
+    }
+}
 
 // Of memory after each round in a part of the time: it goes up and down with the garbage of one command.
 double Median(double from, double to)
@@ -64,11 +84,12 @@ double Median(double from, double to)
 }
 
 void Print(Sample sample) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{sample.Minutes,7:F1} {rounds,7} {sample.Megabytes,12:F1} {sample.Files,11} {sample.Threads.Count,8}"));
+    CultureInfo.InvariantCulture, $"{sample.Minutes,7:F1} {rounds,7} {sample.Megabytes,12:F1} {sample.Files.Count,11} {sample.Threads.Count,8}"));
 
 /// <summary>What the process takes at a moment.</summary>
+/// <param name="Files">Where the descriptors of open files lead.</param>
 /// <param name="Threads">The names of its threads.</param>
-internal sealed record Sample(double Minutes, double Megabytes, int Files, IReadOnlyList<string> Threads)
+internal sealed record Sample(double Minutes, double Megabytes, IReadOnlyList<string> Files, IReadOnlyList<string> Threads)
 {
     // The thread that compiles anew what is called often is there for some seconds after any new call, even after one made to take a sample.
     private const string Compiler = ".NET Tiered Com";
@@ -76,7 +97,7 @@ internal sealed record Sample(double Minutes, double Megabytes, int Files, IRead
     public static Sample Take(double minutes) => new(
         minutes,
         Environment.WorkingSet / 1e6,
-        Directory.GetFileSystemEntries("/proc/self/fd").Length,
+        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(file => Path.GetFileName(new FileInfo(file).LinkTarget ?? file)).Order(StringComparer.Ordinal)],
         [.. Directory.GetDirectories("/proc/self/task").Select(Name).Where(name => name != Compiler).Order(StringComparer.Ordinal)]);
 
     private static string Name(string task) => File.ReadAllText(Path.Combine(task, "comm")).Trim();
