@@ -72,11 +72,11 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
     [Fact]
     public void Crossval_foldTrainedOtherwiseThanTheOthers_isRefusedBeforeItIsTrained()
     {
-        Assert.Equal(0, tones.Crossval("mixed", "--fold", "1").Code);
-        AppRun other = tones.Crossval("mixed", "--fold", "2", "--max-lr", "0.02");
+        Assert.Equal(0, tones.Crossval("otherwise", "--fold", "1").Code);
+        AppRun other = tones.Crossval("otherwise", "--fold", "2", "--max-lr", "0.02");
         Assert.Equal(2, other.Code);
         Assert.Contains("fold-1 was trained with other options (maxLr 0.01 there, 0.02 here)", other.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(tones.At("mixed"), "fold-2")));
+        Assert.False(Directory.Exists(Path.Combine(tones.At("otherwise"), "fold-2")));
     }
 
     [Fact]
