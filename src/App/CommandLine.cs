@@ -62,6 +62,7 @@ internal static class CommandLine
         [
             new TrainCommand(),
             new CrossvalCommand(),
+            new TuneCommand(),
             new EvaluateCommand(),
             new PredictCommand(),
             new FeaturesCommand(),

@@ -18,6 +18,23 @@ internal static class UsageMistake
         return mistake is null ? null : $"rawaudionet {verb.Name}: {mistake}; see 'rawaudionet {verb.Name} --help'";
     }
 
+    /// <summary>What the parser finds wrong, or null.</summary>
+    public static string? FirstError(ParseResult parse)
+    {
+        if (parse.Errors.Count == 0)
+            return null;
+        if (parse.UnmatchedTokens.Count > 0)
+            return $"one argument too many: '{parse.UnmatchedTokens[0]}'";
+        ParseError error = parse.Errors[0];
+        return error.SymbolResult switch
+        {
+            ArgumentResult { Tokens.Count: 0 } argument when argument.Parent is CommandResult => $"{argument.Argument.Name} is missing",
+            OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
+            OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given twice",
+            _ => error.Message.TrimEnd('.'),
+        };
+    }
+
     private static string MissingVerb(ParseResult parse, Command root)
     {
         if (parse.UnmatchedTokens.Count == 0)
@@ -44,21 +61,5 @@ internal static class UsageMistake
             }
         }
         return null;
-    }
-
-    private static string? FirstError(ParseResult parse)
-    {
-        if (parse.Errors.Count == 0)
-            return null;
-        if (parse.UnmatchedTokens.Count > 0)
-            return $"one argument too many: '{parse.UnmatchedTokens[0]}'";
-        ParseError error = parse.Errors[0];
-        return error.SymbolResult switch
-        {
-            ArgumentResult { Tokens.Count: 0 } argument when argument.Parent is CommandResult => $"{argument.Argument.Name} is missing",
-            OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}",
-            OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given twice",
-            _ => error.Message.TrimEnd('.'),
-        };
     }
 }

@@ -42,4 +42,11 @@ internal sealed record AppRun(int Code, string Out, string Error)
         string line = Assert.Single(ErrorLines);
         Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
     }
+
+    /// <summary>Asserts that the run was ended, after others, by a line that contains all the words.</summary>
+    public void IsLast(int code, params string[] words)
+    {
+        Assert.True(code == Code, $"exit code {Code}, expected {code}\n{Error}");
+        Assert.All(words, word => Assert.Contains(word, ErrorLines[^1], StringComparison.Ordinal));
+    }
 }

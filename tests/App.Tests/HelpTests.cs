@@ -7,6 +7,7 @@ public sealed class HelpTests
     [InlineData("train --help", "-e, --epochs N", "(default 30)", "-b, --batch-size", "-s, --seed", "-d, --device", "-o, --out", "1e-2", "0.2")]
     [InlineData("train -h", "Example", "rawaudionet train samples/voices/train")]
     [InlineData("crossval --help", "DATA", "--folds N", "--fold N", "--collect", "-o, --out", "Example")]
+    [InlineData("tune --help", "DATA", "--vary NAME=A,B", "--seeds N", "(default 5)", "--one-at-a-time", "--max-lr X", "Examples")]
     [InlineData("evaluate --help", "RUN", "[DATA]", "--checkpoint best|last", "Example")]
     [InlineData("predict --help", "FILE…", "--window X", "seconds", "(default 4)", "Example")]
     [InlineData("export --help", "RUN", "--onnx F", "--safetensors F", "[N, 2, 64, 344]", "Example")]

@@ -31,6 +31,7 @@ public sealed class HostileNamesTests : IDisposable
         RequirePlain(0, "features", file, "--out", tones.At("\e[31m.npy"));
         RequirePlain(0, "export", odd, "--onnx", tones.At("\e[31m.onnx"));
         RequirePlain(0, "crossval", tones.Data, "-e", "1", "--folds", "2", "-d", "cpu", "-o", tones.At("folds\e[31m"));
+        RequirePlain(0, "tune", tones.Data, "-e", "1", "--seeds", "1", "-d", "cpu", "-o", tones.At("tuned\e[31m"), "--vary", $"init={odd}");
         RequirePlain(3, "evaluate", file);
         RequirePlain(3, "train", "--config", file);
 

@@ -7,7 +7,7 @@ public sealed class ManualTests
     {
         string page = AppRun.Of("manual").Out;
         Assert.StartsWith(".TH RAWAUDIONET 1", page, StringComparison.Ordinal);
-        foreach (string verb in (string[])["train", "crossval", "evaluate", "predict", "features", "inspect", "export", "benchmark", "devices", "completion", "manual", "help"])
+        foreach (string verb in (string[])["train", "crossval", "tune", "evaluate", "predict", "features", "inspect", "export", "benchmark", "devices", "completion", "manual", "help"])
         {
             Assert.Contains($".SS {verb}\n", page, StringComparison.Ordinal);
             IEnumerable<string> options = AppRun.Of(verb, "--help").Out.Split('\n')

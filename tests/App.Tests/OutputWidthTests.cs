@@ -29,6 +29,7 @@ public sealed class OutputWidthTests : IDisposable
             ["evaluate", run],
             ["predict", run, clips, longClip, "--top", "2"],
             ["crossval", tones.Data, "--folds", "2", "-e", "1", "-d", "cpu", "-o", tones.At("cv")],
+            ["tune", tones.Data, "--vary", "max-lr=3e-3,1e-2", "--seeds", "2", "-e", "1", "-d", "cpu", "-o", tones.At("tune")],
             ["devices", "--self-test"],
         ];
         foreach (string[] command in commands)

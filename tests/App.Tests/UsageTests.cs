@@ -10,6 +10,8 @@ public sealed class UsageTests
     [InlineData("crossval a --collect --fold 2", "--collect and --fold exclude each other")]
     [InlineData("crossval a --folds 1", "--folds is '1'", "from 2")]
     [InlineData("crossval a --split 0.2", "unknown option '--split'")]
+    [InlineData("tune", "DATA is missing")]
+    [InlineData("tune a --vary", "--vary needs a value: NAME=A,B")]
     [InlineData("train a b", "one argument too many: 'b'")]
     [InlineData("train a --epoch 3", "unknown option '--epoch'", "did you mean '--epochs'?")]
     [InlineData("train a --epcohs=3", "unknown option '--epcohs=3'", "did you mean '--epochs'?")]

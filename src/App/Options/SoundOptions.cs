@@ -26,11 +26,13 @@ internal sealed class SoundOptions
         ["default", "high"],
         null);
 
+    /// <summary>The options.</summary>
+    public IReadOnlyCollection<Option> All => [decoder, resampler, quality];
+
     public void AddTo(Command command)
     {
-        command.Add(decoder);
-        command.Add(resampler);
-        command.Add(quality);
+        foreach (Option option in All)
+            command.Add(option);
     }
 
     /// <summary>What the command line says of it; nothing where the command has no such options.</summary>

@@ -103,6 +103,20 @@ internal sealed class TrainOptions
     /// <summary>Those that say what validates, and what a single training begins with.</summary>
     public IReadOnlyCollection<Option> OfOneDivision => [validation, fold, split, init, config];
 
+    /// <summary>Why trainings that are compared cannot differ in an option; null where they can.</summary>
+    public string? WhyShared(Option option)
+    {
+        if (option == seed)
+            return "--seeds says how many there are, counted from --seed";
+        if (((Option[])[validation, fold, split]).Contains(option))
+            return "trials are compared on the same clips";
+        if (option == cache)
+            return "all trials train on the same features";
+        if (option == config)
+            return "it is what all trials start from";
+        return ((Option[])[device, output, threads, noCapture]).Contains(option) ? "it decides nothing that is learned" : null;
+    }
+
     /// <summary>The run folder asked for, or null.</summary>
     public string? OutputIn(ParseResult parse) => parse.GetValue(output);
 

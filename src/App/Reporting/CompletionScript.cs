@@ -26,7 +26,7 @@ internal static class CompletionScript
         script.Append("    else\n        case \"$verb $previous\" in\n");
         foreach (Command verb in root.Subcommands)
         {
-            foreach (Option option in verb.Options.Where(option => ChoicesOf(option).Length > 0))
+            foreach (Option option in OptionsOf(verb).Where(option => ChoicesOf(option).Length > 0))
             {
                 string patterns = string.Join(" | ", NamesOf(option).Select(name => $"'{verb.Name} {name}'"));
                 script.Append($"            {patterns}) words='{string.Join(' ', ChoicesOf(option))}' ;;\n");
@@ -35,7 +35,7 @@ internal static class CompletionScript
         script.Append($"            'help help') words='{string.Join(' ', root.Subcommands.Select(verb => verb.Name))}' ;;\n");
         script.Append("        esac\n        if [ -z \"$words\" ] && [[ $current == -* ]]; then\n            case $verb in\n");
         foreach (Command verb in root.Subcommands)
-            script.Append($"                {verb.Name}) words='{string.Join(' ', verb.Options.Select(option => option.Name).Append("--help"))}' ;;\n");
+            script.Append($"                {verb.Name}) words='{string.Join(' ', OptionsOf(verb).Select(option => option.Name).Append("--help"))}' ;;\n");
         script.Append("            esac\n        fi\n    fi\n");
         script.Append("    [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n");
         script.Append("}\ncomplete -o default -F _rawaudionet rawaudionet\n");
@@ -51,7 +51,7 @@ internal static class CompletionScript
         script.Append($"complete -c rawaudionet -f -n '__fish_seen_subcommand_from help' -a '{verbs}'\n");
         foreach (Command verb in root.Subcommands)
         {
-            foreach (Option option in verb.Options)
+            foreach (Option option in OptionsOf(verb))
             {
                 script.Append($"complete -c rawaudionet -n '__fish_seen_subcommand_from {verb.Name}' -l {option.Name.TrimStart('-')}");
                 foreach (string name in NamesOf(option).Where(name => name.Length == 2))
@@ -66,6 +66,8 @@ internal static class CompletionScript
         }
         return script.ToString();
     }
+
+    private static IEnumerable<Option> OptionsOf(Command verb) => verb.Options.Where(option => !option.Hidden);
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 

@@ -78,9 +78,8 @@ public sealed partial class CommandTests
         command = PuzzleRun().Replace(command, "puzzles");
         if (Epochs().IsMatch(command))
             return Epochs().Replace(command, "--epochs 1");
-        return command.StartsWith("rawaudionet train sounds", StringComparison.Ordinal) || command.StartsWith("rawaudionet crossval sounds", StringComparison.Ordinal)
-            ? $"{command} --epochs 1"
-            : command;
+        string[] trainings = ["rawaudionet train sounds", "rawaudionet crossval sounds", "rawaudionet tune sounds"];
+        return trainings.Any(training => command.StartsWith(training, StringComparison.Ordinal)) ? $"{command} --epochs 1" : command;
     }
 
     /// <summary>Runs a command; null where it ends well, else what it wrote.</summary>
