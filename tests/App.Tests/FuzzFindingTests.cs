@@ -2,7 +2,7 @@ using RawAudioNet.Fuzz;
 
 namespace RawAudioNet.App.Tests;
 
-/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), and the inputs it begins with.</summary>
+/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), the inputs it begins with, and those that it grew out of them.</summary>
 public sealed class FuzzFindingTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Findings");
@@ -29,6 +29,24 @@ public sealed class FuzzFindingTests
         Assert.NotEmpty(target.Seeds());
         foreach (byte[] seed in target.Seeds())
             target.Judge(seed);
+    }
+
+    [Theory]
+    [InlineData("clips")]
+    [InlineData("options")]
+    [InlineData("run")]
+    [InlineData("safetensors")]
+    public void Corpus_isReadOrRefused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        int inputs = 0;
+        foreach ((string input, byte[] content) in Corpus.Of(name))
+        {
+            Exception? fault = Record.Exception(() => target.Judge(content));
+            Assert.True(fault is null, $"{input}: {fault}");
+            inputs++;
+        }
+        Assert.NotEqual(0, inputs);
     }
 
     private static IFuzzTarget Target(string name) => name.Split('/', '\\')[0] switch

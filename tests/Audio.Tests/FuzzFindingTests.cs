@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RawAudioNet.Audio.Tests;
 
-/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), and the inputs it begins with.</summary>
+/// <summary>What fuzzing once broke (<c>tests/fuzz</c>), the inputs it begins with, and those that it grew out of them.</summary>
 public sealed class FuzzFindingTests
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Findings");
@@ -28,6 +28,22 @@ public sealed class FuzzFindingTests
         Assert.NotEmpty(target.Seeds());
         foreach (byte[] seed in target.Seeds())
             target.Judge(seed);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("wav")]
+    public void Corpus_is_read_or_refused(string name)
+    {
+        using IFuzzTarget target = Target(name);
+        int inputs = 0;
+        foreach ((string input, byte[] content) in Corpus.Of(name))
+        {
+            Exception? fault = Record.Exception(() => target.Judge(content));
+            Assert.True(fault is null, $"{input}: {fault}");
+            inputs++;
+        }
+        Assert.NotEqual(0, inputs);
     }
 
     private static IFuzzTarget Target(string name) => name.StartsWith("csv", StringComparison.Ordinal) ? new CsvTarget() : new WavTarget();
