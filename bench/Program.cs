@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using RawAudioNet.Bench.Accuracy;
 using RawAudioNet.Bench.Comparison;
 using RawAudioNet.Bench.Decoding;
 using RawAudioNet.Bench.Gpu;
@@ -13,6 +14,7 @@ namespace RawAudioNet.Bench;
 /// Runs the benchmarks named on the command line, or one of these instead:
 /// <c>timing [DEVICE [THREADS [train] [infer] [mel]]]</c> times training, inference and spectrograms;
 /// <c>ladders [DEVICE [FOLDER [LADDER:NAME=MILLISECONDS…]]]</c> climbs from naive loops to the shipped code, rung by rung;
+/// <c>accuracy TRAIN TEST EPOCHS SEEDS FOLDER</c> trains with many seeds and writes the features for a peer (see bench/peers/accuracy);
 /// <c>onnx-convolution FILE</c> writes their convolution as an ONNX model;
 /// <c>compare [DEVICES [OPERATION…]]</c> sets every operation beside the naive reference and MathNet.Numerics;
 /// <c>growth [THREADS...]</c> how time grows with batch, clip length, channels and models; <c>peak</c> what the processors can do at most; <c>gpu [DEVICE]</c> times steps and spectrograms on a GPU; <c>kernels FOLDER</c> tabulates the GPU kernels' code (see bench/kernels); <c>checkpoint FILE MEAN DEVIATION</c> writes
@@ -42,6 +44,9 @@ internal static class Program
                 break;
             case ["kernels", string folder]:
                 KernelTable.Print(folder);
+                break;
+            case ["accuracy", string training, string test, string epochs, string seeds, string folder]:
+                SeedAccuracies.Run(training, test, int.Parse(epochs, CultureInfo.InvariantCulture), int.Parse(seeds, CultureInfo.InvariantCulture), folder);
                 break;
             case ["peak"]:
                 Console.WriteLine(string.Create(

@@ -14,6 +14,8 @@ public sealed partial class CommandTests
     // Experiments run in TourTests.
     private const string Experiment = "dotnet run -c Release --project docs/lab -- ";
 
+    private const string Speedrun = "dotnet run samples/speedrun.cs";
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "rawaudionet.dll");
 
     private static readonly string Puzzles = Path.Combine(AppContext.BaseDirectory, "RawAudioNet.Puzzles.dll");
@@ -76,6 +78,8 @@ public sealed partial class CommandTests
     {
         command = command.Replace("dotnet run -c Release --project src/App -- ", "rawaudionet ", StringComparison.Ordinal);
         command = PuzzleRun().Replace(command, "puzzles");
+        if (command.StartsWith(Speedrun, StringComparison.Ordinal))
+            return $"{Speedrun.Replace("samples", $"'{Documentation.Root}'/samples", StringComparison.Ordinal)} -- samples/voices/train samples/voices/test 1 1";
         if (Epochs().IsMatch(command))
             return Epochs().Replace(command, "--epochs 1");
         string[] trainings = ["rawaudionet train sounds", "rawaudionet crossval sounds", "rawaudionet tune sounds"];

@@ -31,7 +31,7 @@ internal static partial class Documentation
     private static partial Regex Fenced();
 
     // Programs by name; what is indented but no command is what a program prints.
-    [GeneratedRegex(@"^    ((?:[A-Z_][A-Za-z0-9_]*=\S+ )*(?:rawaudionet (?!\()|dotnet |\./|bench/|arecord |alias |source |cc |tar |kubectl ).*)$")]
+    [GeneratedRegex(@"^    ((?:[A-Z_][A-Za-z0-9_]*=\S+ )*(?:rawaudionet (?!\()|dotnet |\./|bench/|arecord |alias |source |cc |tar |kubectl |python3 ).*)$")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"\s+#.*$")]
