@@ -8,7 +8,7 @@ namespace RawAudioNet.Puzzles;
 /// <code>dw[u, v, c, o] = Σ_{i,j} x[i·s − p + u, j·s − p + v, c]·dy[i, j, o]</code>
 /// Indices as in puzzle 5. It is checked against difference quotients (docs/tour/gradient-checks.md). Chapter:
 /// docs/tour/06-convolution.md. The real code: tests/RawAudioNet.Cases/References/Conv2dReference.cs,
-/// src/Engine/Backends/Cpu/CpuBackend.Conv2d.cs.
+/// src/Engine/Backends/Cpu/CpuBackend.Conv2d.Gradients.cs.
 /// </summary>
 internal static class P06WeightGradient
 {

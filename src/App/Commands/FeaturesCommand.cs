@@ -62,7 +62,7 @@ internal sealed class FeaturesCommand : Verb
         int[] shape = [];
         AtomicFile.Write(target, stream =>
         {
-            using var features = new FeatureFile(backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial");
+            using var features = new FeatureArray(backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial");
             int done = 0;
             foreach ((string name, Task<Recording> opened) in SoundFile.OpenInOrder(sounds, console))
             {

@@ -43,7 +43,7 @@ internal sealed class BatchSpectrograms : IDisposable
         if (!full.IsEmpty)
         {
             fullImages = new Tensor(arena, 0, Image(full.Shape[0], ImageShape[2]));
-            used = (fullImages.Count + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
+            used = TensorArena.Aligned(fullImages.Count);
             spectrogram.Compute(full, fullImages);
         }
 

@@ -38,7 +38,7 @@ internal sealed class FeatureLayout
     public int Rows => rowOf.Length;
 
     /// <summary>Where the rows of one channel begin, in floats.</summary>
-    public long MonoOffset => (Full.Length * ImageShape.Count + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
+    public long MonoOffset => TensorArena.Aligned(Full.Length * ImageShape.Count);
 
     /// <summary>Floats of all rows.</summary>
     public long Floats => MonoOffset + (long)Mono.Length * ImageShape[0] * ImageShape[1];

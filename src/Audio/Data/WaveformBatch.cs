@@ -65,7 +65,7 @@ internal sealed class WaveformBatch : IDisposable
         : new Tensor(arena, device.Offset + MonoOffset, new Shape(images - fullRows, 1, preparer.Preparation.Samples));
 
     // There is room to align the rows of one channel: each is shorter than the one that it stands for.
-    private long MonoOffset => ((long)fullRows * preparer.Length + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
+    private long MonoOffset => TensorArena.Aligned((long)fullRows * preparer.Length);
 
     /// <summary>Begins another batch, when the last one has left the host: gives each image its row.</summary>
     /// <param name="repeated">Of each image, whether it <see cref="ClipPreparer.RepeatsOneChannel"/>.</param>

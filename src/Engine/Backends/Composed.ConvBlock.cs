@@ -11,7 +11,7 @@ internal static partial class Composed
     public static long ConvBlockWorkspace(IBackend backend, in Conv2dShape shape)
     {
         long norm = Math.Max(backend.BatchNorm2dWorkspace(shape.InputNorm), backend.BatchNorm2dWorkspace(shape.OutputNorm));
-        return RoundUp(shape.Output.Count) + Math.Max(backend.Conv2dWorkspace(shape), norm);
+        return TensorArena.Aligned(shape.Output.Count) + Math.Max(backend.Conv2dWorkspace(shape), norm);
     }
 
     /// <summary>Convolution, rectifier, statistics (see <see cref="IBackend.ConvBlockForward"/>).</summary>
@@ -80,7 +80,7 @@ internal static partial class Composed
         in Tensor workspace)
     {
         Tensor gradient = workspace with { Shape = shape.Output };
-        long used = RoundUp(shape.Output.Count);
+        long used = TensorArena.Aligned(shape.Output.Count);
         Tensor rest = new(workspace.Arena, workspace.Offset + used, new Shape(checked((int)(workspace.Count - used))));
         backend.BatchNorm2dInputGradient(
             shape.OutputNorm, output, statistics, parameters.Gamma, gradOutput, gradients.Gamma, gradients.Beta, gradient);

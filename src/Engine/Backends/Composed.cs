@@ -14,7 +14,7 @@ internal static partial class Composed
     /// <param name="shape">The transform's extents.</param>
     /// <param name="mels">Mel bands.</param>
     public static long LogMelSpectrogramWorkspace(IBackend backend, in StftShape shape, int mels) =>
-        RoundUp(shape.Power.Count)
+        TensorArena.Aligned(shape.Power.Count)
         + Math.Max(backend.StftWorkspace(shape), backend.DecibelsWorkspace(shape.Images, mels * shape.Frames * shape.Channels));
 
     /// <summary>Power spectra, mel bands, decibels (see <see cref="IBackend.LogMelSpectrogram"/>).</summary>
@@ -30,12 +30,10 @@ internal static partial class Composed
     {
         var projection = new MelProjectionShape(shape.Images, shape.Channels, shape.Frames, shape.Bins, features.Shape[1]);
         Tensor power = workspace with { Shape = shape.Power };
-        long used = RoundUp(shape.Power.Count);
+        long used = TensorArena.Aligned(shape.Power.Count);
         Tensor rest = new(workspace.Arena, workspace.Offset + used, new Shape(checked((int)(workspace.Count - used))));
         backend.StftPower(shape, tables, waveforms, power, rest);
         backend.MelProjection(projection, tables, power, features);
         backend.Decibels(features, topDb, rest);
     }
-
-    private static long RoundUp(long floats) => (floats + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
 }

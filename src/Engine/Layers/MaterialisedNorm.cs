@@ -8,7 +8,7 @@ namespace RawAudioNet.Engine.Layers;
 /// (see <see cref="IBackend.BatchNorm2dApply"/>). Shapes: <c>[N, H, W, C]</c>, unchanged.
 /// </summary>
 /// <param name="name">The layer's name.</param>
-internal sealed class MaterialisedNorm(string name) : Layer(name)
+public sealed class MaterialisedNorm(string name) : Layer(name)
 {
     private IBackend? backend;
     private BatchNorm2dShape shape;

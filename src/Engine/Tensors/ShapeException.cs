@@ -30,4 +30,18 @@ public sealed class ShapeException : ArgumentException
         if (expected != got)
             throw new ShapeException($"{operation}: {argument} must be {expected}, not {got}");
     }
+
+    /// <summary>Throws unless a tensor holds that many models.</summary>
+    internal static void ThrowIfOtherModels(string operation, string argument, int expected, int got)
+    {
+        if (expected != got)
+            throw new ShapeException($"{operation}: {argument} must have {expected} models, not {got}");
+    }
+
+    /// <summary>Throws where a workspace or a buffer is too small.</summary>
+    internal static void ThrowIfShorter(string operation, string argument, long atLeast, long got)
+    {
+        if (got < atLeast)
+            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {got}");
+    }
 }

@@ -28,6 +28,10 @@ public sealed class TensorArena : IDisposable
     /// <exception cref="InvalidOperationException">Before <see cref="Allocate"/>.</exception>
     public DeviceBuffer<float> Buffer => buffer ?? throw new InvalidOperationException($"arena '{Name}' has no memory yet: call Allocate first");
 
+    /// <summary>So many floats, rounded up to where a next tensor can start.</summary>
+    /// <param name="floats">The number.</param>
+    public static long Aligned(long floats) => (floats + Alignment - 1) / Alignment * Alignment;
+
     /// <summary>An arena that holds one tensor, allocated at once.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="shape">The tensor's shape.</param>
@@ -48,7 +52,7 @@ public sealed class TensorArena : IDisposable
             throw new InvalidOperationException($"arena '{Name}' is allocated already");
 
         long offset = next;
-        next = (next + shape.Count + Alignment - 1) / Alignment * Alignment;
+        next = Aligned(next + shape.Count);
         Length = Math.Max(Length, next);
         return new Tensor(this, offset, shape);
     }

@@ -62,7 +62,7 @@ public static class DeviceSelfTest
         using var source = new NoiseSource(backend, Clips);
         using var trainer = new Trainer(backend, source, Options);
         trainer.TrainEpoch(0);
-        List<(string, float[])> results = [("a spectrogram", source.Spectrograms()), ("the loss", [trainer.ReadLog(0, 0)[0].Loss])];
+        List<(string, float[])> results = [("a spectrogram", source.Spectrograms.ToArray()), ("the loss", [trainer.ReadLog(0, 0)[0].Loss])];
         IReadOnlyList<Parameter> parameters = trainer.Parameters.Parameters;
         results.AddRange(parameters.Where(parameter => !parameter.IsTrained).Select(parameter => (parameter.Name, parameter.Value[0].ToArray())));
         Parameter[] backwards = [.. parameters.Where(parameter => parameter.IsTrained).Reverse()];
@@ -85,82 +85,36 @@ public static class DeviceSelfTest
     }
 
     /// <summary>Clips of noise that swells in each at its own time, made into spectrograms on the device.</summary>
-    private sealed class NoiseSource : IBatchSource
+    private sealed class NoiseSource : ResidentSource
     {
         public const int Classes = 3;
 
         private const int Channels = 2;
         private const int Samples = 176_000;
 
-        private readonly IBackend backend;
-        private readonly MelSpectrogram spectrogram;
-        private readonly Tensor features;
-        private readonly DeviceBuffer<int> labels;
-        private readonly DeviceBuffer<int> rows;
-        private readonly DeviceBuffer<int> chosen;
-
         public NoiseSource(IBackend backend, int clips)
+            : base(backend, [.. Enumerable.Range(0, clips).Select(clip => clip % Classes)], Image, clips, new TimeShift(Image[1] / 2, BothWays: true))
         {
             using var construction = new Construction(this);
-            this.backend = backend;
-            Clips = clips;
-            spectrogram = new MelSpectrogram(backend, new SpectrogramOptions(), clips, Channels, Samples);
-            features = TensorArena.AllocateTensor(
-                backend, new Shape(clips, ImageShape[0], ImageShape[1], ImageShape[2]), "self-test");
-            labels = backend.Allocate<int>(clips);
-            labels.CopyFrom([.. Identities.Select(clip => clip % Classes)]);
-            rows = backend.Allocate<int>(clips);
-            rows.CopyFrom([.. Identities]);
-            chosen = backend.Allocate<int>(clips);
+            using var spectrogram = new MelSpectrogram(backend, new SpectrogramOptions(), clips, Channels, Samples);
             Tensor sound = TensorArena.AllocateTensor(backend, new Shape(clips, Channels, Samples), "self-test");
-            try
-            {
-                // Memory that an earlier test had may hold its results: a device that computes nothing must not find them.
-                features.CopyFrom(new float[features.Count]);
-                sound.CopyFrom(Noise(clips));
-                spectrogram.Compute(sound, features);
-                backend.Synchronize();
-            }
-            finally
-            {
-                sound.Arena.Dispose();
-            }
+            using TensorArena soundMemory = sound.Arena;
 
+            // Memory that an earlier test had may hold its results: a device that computes nothing must not find them.
+            Spectrograms.CopyFrom(new float[Spectrograms.Count]);
+            sound.CopyFrom(Noise(clips));
+            spectrogram.Compute(sound, Spectrograms);
+            backend.Synchronize();
             construction.Complete();
         }
 
-        public int Clips { get; }
-
-        public IReadOnlyList<int> Identities => [.. Enumerable.Range(0, Clips)];
-
-        public Shape ImageShape => spectrogram.ImageShape;
-
-        public bool IsResident => true;
-
-        public float[] Spectrograms() => features.ToArray();
-
-        public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
+        private static Shape Image
         {
-            backend.GatherSpectrograms(
-                request.Masks,
-                new SpectrogramStore(features, default, rows, labels),
-                request.Clips,
-                request.Draws,
-                new TimeShift(ImageShape[1] / 2, BothWays: true),
-                request.Moments,
-                request.Features,
-                chosen,
-                request.Labels,
-                request.Workspace);
-        }
-
-        public void Dispose()
-        {
-            spectrogram?.Dispose();
-            features.Arena?.Dispose();
-            labels?.Dispose();
-            rows?.Dispose();
-            chosen?.Dispose();
+            get
+            {
+                var options = new SpectrogramOptions();
+                return new Shape(options.Mels, options.Frames(Samples), Channels);
+            }
         }
 
         private static float[] Noise(int clips)

@@ -1,3 +1,5 @@
+using RawAudioNet.Engine.Tensors;
+
 namespace RawAudioNet.Engine.Backends.Cpu;
 
 /// <summary>A convolution's shape and the sizes of its padded scratch images.</summary>
@@ -42,13 +44,13 @@ internal readonly unsafe struct Conv2dPlan
         RegisterTile.CanPair(Shape.InputChannels, Shape.OutputChannels) && Shape.InputWidth / Shape.Stride >= RegisterTile.FewestPaired;
 
     /// <summary>Floats of one padded input.</summary>
-    public long PaddedInput => RoundUp((long)PaddedHeight * PaddedWidth * Shape.InputChannels);
+    public long PaddedInput => TensorArena.Aligned((long)PaddedHeight * PaddedWidth * Shape.InputChannels);
 
     /// <summary>Floats of what forward makes of one input.</summary>
-    public long ForwardInput => Planar.IsUsed ? RoundUp(Planar.Length) : PaddedInput;
+    public long ForwardInput => Planar.IsUsed ? TensorArena.Aligned(Planar.Length) : PaddedInput;
 
     /// <summary>Floats of one padded output gradient.</summary>
-    public long PaddedGradient => RoundUp((long)Shape.OutputHeight * GradientWidth * Shape.OutputChannels);
+    public long PaddedGradient => TensorArena.Aligned((long)Shape.OutputHeight * GradientWidth * Shape.OutputChannels);
 
     /// <summary>Copies one image into padded scratch, its pending scale and shift carried out.</summary>
     public void FillInput(float* padded, in AffineInput input, int image) => FillInput(padded, input, image, 0, PaddedHeight);
@@ -77,6 +79,4 @@ internal readonly unsafe struct Conv2dPlan
             input.Scale(model),
             input.Shift(model));
     }
-
-    private static long RoundUp(long floats) => (floats + 15) / 16 * 16;
 }

@@ -28,9 +28,7 @@ internal sealed unsafe partial class CpuBackend
     {
         if (tensor.IsEmpty && atLeast == 0)
             return null;
-        if (tensor.IsEmpty || tensor.Count < atLeast)
-            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {(tensor.IsEmpty ? 0 : tensor.Count)}");
-
+        ShapeException.ThrowIfShorter(operation, argument, atLeast, tensor.IsEmpty ? 0 : tensor.Count);
         return Element(tensor.Arena, tensor.Offset, tensor.Count, argument, operation);
     }
 
@@ -49,9 +47,7 @@ internal sealed unsafe partial class CpuBackend
         [CallerMemberName] string operation = "")
     {
         ShapeException.ThrowIfDifferent(operation, argument, expected, tensor.Shape);
-        if (tensor.Models != models)
-            throw new ShapeException($"{operation}: {argument} must have {models} models, not {tensor.Models}");
-
+        ShapeException.ThrowIfOtherModels(operation, argument, models, tensor.Models);
         long length = (models - 1) * tensor.Stride + expected.Count;
         return new ModelPointer(Element(tensor.Arena, tensor.Offset, length, argument, operation), tensor.Stride);
     }
@@ -63,9 +59,7 @@ internal sealed unsafe partial class CpuBackend
         [CallerMemberName] string operation = "")
         where T : unmanaged
     {
-        if (buffer.Length < atLeast)
-            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {buffer.Length}");
-
+        ShapeException.ThrowIfShorter(operation, argument, atLeast, buffer.Length);
         return OnCpu(buffer, argument, operation).Pointer;
     }
 

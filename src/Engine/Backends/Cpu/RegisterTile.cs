@@ -6,7 +6,7 @@ namespace RawAudioNet.Engine.Backends.Cpu;
 /// <summary>
 /// One row of pixels of a convolution, in either direction: <c>c[p, o] = bias[o] + Σ_segments Σ_t a[p·PixelStride + t]·b[t·Channels + o]</c>.
 /// In channels-last layout the inputs under one row of the kernel are contiguous, so a convolution is a sum of short matrix products over
-/// overlapping rows, without any copy (im2col costs more than the product it feeds).
+/// overlapping rows, without the copy into a matrix (im2col) that makes one product of it.
 /// </summary>
 /// <remarks>
 /// A tile is 6 pixels × 2 vectors or 12 pixels × 1 vector of output channels: 12 accumulators, which with the weights and the broadcast

@@ -10,9 +10,9 @@ internal sealed partial class GpuBackend
     long IBackend.ConvBlockWorkspace(in Conv2dShape shape)
     {
         long forward = Moments.Length * (long)ForwardUnits(shape) * shape.OutputChannels;
-        long backward = Aligned(shape.Output.Count)
-            + Aligned(shape.Models * shape.Weight.Count)
-            + Aligned(2L * InputUnits(shape) * shape.InputChannels)
+        long backward = TensorArena.Aligned(shape.Output.Count)
+            + TensorArena.Aligned(shape.Models * shape.Weight.Count)
+            + TensorArena.Aligned(2L * InputUnits(shape) * shape.InputChannels)
             + ParameterPartials(shape);
         return Math.Max(forward, backward);
     }

@@ -30,7 +30,7 @@ internal sealed partial class GpuBackend
     }
 
     long IBackend.GatherSpectrogramsWorkspace(in SpecAugmentShape shape) =>
-        Aligned((long)shape.Images * GatherKernels.PlanLength(shape)) + (long)shape.Images * GatherKernels.Units(shape);
+        TensorArena.Aligned((long)shape.Images * GatherKernels.PlanLength(shape)) + (long)shape.Images * GatherKernels.Units(shape);
 
     void IBackend.GatherSpectrograms(
         in SpecAugmentShape shape,

@@ -25,8 +25,7 @@ internal sealed partial class GpuBackend
         [CallerArgumentExpression(nameof(tensor))] string argument = "",
         [CallerMemberName] string operation = "")
     {
-        if (tensor.Count < atLeast)
-            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {tensor.Count}");
+        ShapeException.ThrowIfShorter(operation, argument, atLeast, tensor.Count);
         return Part(tensor.Arena, tensor.Offset, tensor.Count, argument, operation);
     }
 
@@ -46,8 +45,7 @@ internal sealed partial class GpuBackend
         [CallerMemberName] string operation = "")
     {
         ShapeException.ThrowIfDifferent(operation, argument, expected, tensor.Shape);
-        if (tensor.Models != models)
-            throw new ShapeException($"{operation}: {argument} must have {models} models, not {tensor.Models}");
+        ShapeException.ThrowIfOtherModels(operation, argument, models, tensor.Models);
         long length = (models - 1) * tensor.Stride + expected.Count;
         return new ModelView(Part(tensor.Arena, tensor.Offset, length, argument, operation), tensor.Stride);
     }
@@ -65,11 +63,9 @@ internal sealed partial class GpuBackend
     private static ArrayView<float> Take(ref ArrayView<float> workspace, long length)
     {
         ArrayView<float> part = workspace.SubView(0, length);
-        workspace = workspace.SubView(Math.Min(Aligned(length), workspace.Length));
+        workspace = workspace.SubView(Math.Min(TensorArena.Aligned(length), workspace.Length));
         return part;
     }
-
-    private static long Aligned(long floats) => (floats + TensorArena.Alignment - 1) / TensorArena.Alignment * TensorArena.Alignment;
 
     /// <summary>Zeroed counters for a launch whose last groups finish so many pieces of work (see <see cref="LastGroup"/>).</summary>
     private ArrayView<int> Tickets(int works) => works <= MostWorks
@@ -83,8 +79,7 @@ internal sealed partial class GpuBackend
         [CallerMemberName] string operation = "")
         where T : unmanaged
     {
-        if (buffer.Length < atLeast)
-            throw new ShapeException($"{operation}: {argument} must have {atLeast} elements, not {buffer.Length}");
+        ShapeException.ThrowIfShorter(operation, argument, atLeast, buffer.Length);
         return OnDevice(buffer, argument, operation).View;
     }
 

@@ -3,7 +3,7 @@ using ILGPU;
 namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 
 /// <summary>Count, mean and sum of squared distances from it, of one part of the values; two parts combine without cancellation.</summary>
-/// <remarks>Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances" (1979).</remarks>
+/// <remarks>Source: Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983), equation 2.1.</remarks>
 internal readonly record struct Moments(float Count, float Mean, float SquaredDistances) : ICombination<Moments>
 {
     /// <summary>Floats that moments take in memory.</summary>

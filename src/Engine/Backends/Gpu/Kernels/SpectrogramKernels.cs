@@ -1,12 +1,12 @@
 using ILGPU;
+using RawAudioNet.Engine.Spectrograms;
 
 namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 
 /// <summary>From waveforms to power spectra, mel bands and decibels.</summary>
 internal static class SpectrogramKernels
 {
-    /// <summary>The least power that decibels are taken of: −100 dB.</summary>
-    private const float LeastPower = 1e-10f;
+    private const float LeastPower = SpectrogramOptions.MinimumPower;
 
     private static float Decibels(float power) => 10f * MathF.Log10(power < LeastPower ? LeastPower : power);
 

@@ -7,7 +7,7 @@ using RawAudioNet.Engine.Training;
 namespace RawAudioNet.App.Features;
 
 /// <summary>Computes what the network sees of sounds, windows of 4 s as log-mel spectrograms, and writes them to an array.</summary>
-internal sealed class FeatureFile : IDisposable
+internal sealed class FeatureArray : IDisposable
 {
     private const int BatchSize = 16;
 
@@ -28,7 +28,7 @@ internal sealed class FeatureFile : IDisposable
     /// <param name="preparer">What sounds are prepared by.</param>
     /// <param name="normalisation">A run's mean and deviation, or null for plain dB.</param>
     /// <param name="padsAtEnd">Whether silence stands behind a short sound, as in the tutorial, rather than on both sides.</param>
-    public FeatureFile(IBackend backend, Stream stream, ClipPreparer preparer, Normalisation? normalisation, bool padsAtEnd)
+    public FeatureArray(IBackend backend, Stream stream, ClipPreparer preparer, Normalisation? normalisation, bool padsAtEnd)
     {
         this.preparer = preparer;
         this.normalisation = normalisation;
