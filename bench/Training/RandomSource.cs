@@ -12,7 +12,7 @@ internal sealed class RandomSource : ResidentSource
 
     /// <summary>Fills the store.</summary>
     public RandomSource(IBackend backend, int clips, Shape imageShape)
-        : base(backend, clips, imageShape, classes: 10, MostImages, new TimeShift(0.4f * imageShape[1], BothWays: true)) =>
+        : base(backend, [.. Enumerable.Range(0, clips).Select(clip => clip % 10)], imageShape, MostImages, new TimeShift(0.4f * imageShape[1], BothWays: true)) =>
         Spectrograms.CopyFrom(Values(Spectrograms.Count));
 
     /// <summary>The same random numbers in [-1, 1) each time.</summary>
