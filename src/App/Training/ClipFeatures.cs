@@ -120,13 +120,54 @@ internal sealed class ClipFeatures : IDisposable
             : new WaveformFeatureSource(backend, Options, Preparer, clips, windows, BatchSize, threads, onLost);
     }
 
-    /// <summary>The spectrograms shuffled and shifted, for training; this object must outlive the source.</summary>
+    /// <summary>Whether one source has the batches of several trainings: files that are read for every batch are read for one.</summary>
+    public bool CanBeShared => store is not null || sounds is not null;
+
+    /// <summary>The spectrograms shuffled and shifted, for one training; this object must outlive the source.</summary>
     public IBatchSource CreateBatchSource(
-        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int batch, int threads, Action<LostClip> onLost) => store is not null
-        ? new StoredBatchSource(backend, store, clips, Rows(clips, TrainingWindows(clips, seed)), batch)
-        : sounds is not null
-        ? sounds.CreateSource(backend, clips, (ulong)seed, batch)
-        : Stream(backend, clips, seed, batch, threads, onLost);
+        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int batch, int threads, Action<LostClip> onLost) =>
+        CreateBatchSource(backend, [(clips, seed)], batch, threads, onLost).Source;
+
+    /// <summary>The spectrograms shuffled and shifted, for trainings side by side; this object must outlive the source.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="trainings">The clips and the seed of each.</param>
+    /// <param name="batch">Images of a batch of one.</param>
+    /// <param name="threads">How many clips are decoded at a time, where they are.</param>
+    /// <param name="onLost">Called for each file that can no longer be read, where they are.</param>
+    /// <returns>The source, and of each training the indices of its clips in it.</returns>
+    public (IBatchSource Source, int[][] Clips) CreateBatchSource(
+        IBackend backend, IReadOnlyList<(IReadOnlyList<SoundClip> Clips, long Seed)> trainings, int batch, int threads, Action<LostClip> onLost)
+    {
+        // A clip stands there once for each of its stretches that somebody trains on.
+        var clips = new List<SoundClip>();
+        var windows = new List<Window>();
+        var places = new Dictionary<(SoundClip Clip, long Start), int>();
+        int[][] indices = [.. trainings.Select(IndicesOf)];
+        ulong[] seeds = [.. trainings.Select(training => (ulong)training.Seed)];
+        IBatchSource source = store is not null ? new StoredBatchSource(backend, store, clips, Rows(clips, [.. windows]), trainings.Count * batch)
+            : sounds is not null ? sounds.CreateSource(backend, clips, seeds, batch)
+            : Stream(backend, clips, seeds, batch, threads, onLost);
+        return (source, indices);
+
+        int[] IndicesOf((IReadOnlyList<SoundClip> Clips, long Seed) training)
+        {
+            // Where sound is kept, the source itself places the clips anew in every epoch.
+            Window[] stretches = store is null ? [] : TrainingWindows(training.Clips, training.Seed);
+            var found = new int[training.Clips.Count];
+            for (int clip = 0; clip < found.Length; clip++)
+            {
+                long start = store is null ? 0 : stretches[clip].Start;
+                if (!places.TryGetValue((training.Clips[clip], start), out found[clip]))
+                {
+                    found[clip] = clips.Count;
+                    places.Add((training.Clips[clip], start), clips.Count);
+                    windows.Add(new Window(clips.Count, start));
+                    clips.Add(training.Clips[clip]);
+                }
+            }
+            return found;
+        }
+    }
 
     public void Dispose()
     {
@@ -214,10 +255,10 @@ internal sealed class ClipFeatures : IDisposable
     }
 
     private WaveformBatchSource Stream(
-        IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int batch, int threads, Action<LostClip> onLost)
+        IBackend backend, IReadOnlyList<SoundClip> clips, ulong[] seeds, int batch, int threads, Action<LostClip> onLost)
     {
         var source = new WaveformBatchSource(
-            backend, Options, Preparer, clips, [(ulong)seed], batch, settings.IsTutorial, threads, onLost);
+            backend, Options, Preparer, clips, seeds, batch, settings.IsTutorial, threads, onLost);
         if (backend.Kind != BackendKind.Cpu && !isToldOfStream)
             console.Progress($"{backend.Id}: clips are streamed: two batches of {ByteCount.Text(source.BatchBytes)}{(source.IsPageLocked ? " page-locked" : "")}");
         isToldOfStream = true;

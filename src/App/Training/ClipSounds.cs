@@ -66,8 +66,8 @@ internal sealed class ClipSounds : IDisposable
     }
 
     /// <summary>The clips as training takes them; this object must outlive the source.</summary>
-    public IBatchSource CreateSource(IBackend backend, IReadOnlyList<SoundClip> clips, ulong seed, int batch) =>
-        new StoredSoundSource(backend, Options, store, clips, [.. clips.Select(clip => rows[clip])], [seed], batch);
+    public IBatchSource CreateSource(IBackend backend, IReadOnlyList<SoundClip> clips, IReadOnlyList<ulong> seeds, int batch) =>
+        new StoredSoundSource(backend, Options, store, clips, [.. clips.Select(clip => rows[clip])], seeds, batch);
 
     public void Dispose() => store.Dispose();
 

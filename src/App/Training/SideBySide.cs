@@ -1,13 +1,14 @@
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Training;
 
 namespace RawAudioNet.App.Training;
 
 /// <summary>
 /// Runs many trainings over the same features, each with the files and the bits that <c>train</c> gives it alone: on the CPU one network a
-/// core, on another device one after the other.
+/// core, on another device as many in the same launches as its memory holds.
 /// </summary>
 /// <param name="backend">The device.</param>
 /// <param name="features">The spectrograms of all clips, with the windows of all seeds.</param>
@@ -15,6 +16,9 @@ namespace RawAudioNet.App.Training;
 /// <param name="console">Takes warnings.</param>
 internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? threads, AppConsole console)
 {
+    // The rest is for batches and validation.
+    private const double ShareOfFreeMemory = 0.75;
+
     private readonly int cores = threads ?? ProcessorCores.Physical;
 
     /// <summary>Runs all trainings; the first failure stops the others, and is thrown when they have stopped.</summary>
@@ -22,12 +26,11 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
     public void Run(IReadOnlyList<PlannedTraining> trainings, CancellationToken cancellation)
     {
         if (backend.Kind == BackendKind.Cpu)
-        {
             CoreSchedule.Run(trainings.Count, cores, RunOnCores, cancellation);
-            return;
-        }
-        foreach (PlannedTraining training in trainings)
-            RunOne(training, backend, cores, cancellation);
+        else if (features.CanBeShared)
+            RunInLaunches(trainings, cancellation);
+        else
+            RunInTurn(trainings, cancellation);
 
         void RunOnCores(int index, int share, CancellationToken stop)
         {
@@ -36,24 +39,20 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
         }
     }
 
+    private void RunInTurn(IReadOnlyList<PlannedTraining> trainings, CancellationToken cancellation)
+    {
+        if (trainings.Count > 1)
+            console.Progress($"{trainings.Count} trainings one after the other: spectrograms that are made anew for every batch are made for one");
+        foreach (PlannedTraining training in trainings)
+            RunOne(training, backend, cores, cancellation);
+    }
+
     private void RunOne(PlannedTraining training, IBackend on, int share, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         RunFolder folder = training.Begin();
         using RunLock claim = RunLock.Take(folder.Path);
-        var job = new TrainingJob
-        {
-            Settings = training.Settings,
-            Clips = training.Clips,
-            Features = features,
-            Start = training.Start,
-            Backend = on,
-            Threads = share,
-            Folder = folder,
-            Progress = training.Progress,
-            Console = console,
-            Cancellation = stop,
-        };
+        TrainingJob job = JobOf(training, folder, on, share, stop);
         try
         {
             training.Finish(folder, training.HasReport ? job.Run() : job.Train());
@@ -63,4 +62,72 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
             training.Diverged(fault);
         }
     }
+
+    /// <summary>Trainings of equal networks and batches together, then what is left.</summary>
+    private void RunInLaunches(IReadOnlyList<PlannedTraining> trainings, CancellationToken cancellation)
+    {
+        NetworkPlan[] plans = [.. trainings.Select(training => NetworkPlan.Of(
+            training.Settings, training.Clips, features, backend, cores, _ => cancellation.ThrowIfCancellationRequested()))];
+        List<int> left = [.. Enumerable.Range(0, trainings.Count)];
+        while (left.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int[] alike = [.. left.Where(one => plans[one].Options.CanShareWith(plans[left[0]].Options))];
+            using TrainingNetworks networks = BuildAsManyAsFit([.. alike.Select(one => plans[one])]);
+            int[] chosen = alike[..networks.Trainer.Models];
+            if (trainings.Count > 1)
+                console.Progress(Together(chosen.Length, left.Count, alike.Length));
+            using var group = new TrainingGroup(
+                networks, [.. chosen.Select(one => trainings[one])], (training, folder) => JobOf(training, folder, backend, cores, cancellation));
+            group.Run(cancellation);
+            left.RemoveAll(chosen.Contains);
+        }
+    }
+
+    /// <summary>The networks of the first trainings: of all of them, or of as many as leaves groups of equal size.</summary>
+    private TrainingNetworks BuildAsManyAsFit(NetworkPlan[] plans)
+    {
+        var bytes = (long)(backend.MeasureFreeBytes() * ShareOfFreeMemory);
+        int most = plans.Length;
+        while (most > 1 && !Fits(most))
+            most--;
+        while (true)
+        {
+            int groups = (plans.Length + most - 1) / most;
+            int count = (plans.Length + groups - 1) / groups;
+            try
+            {
+                return new TrainingNetworks(backend, features, plans[..count], cores, onLost: _ => { });
+            }
+            catch (DeviceMemoryException) when (count > 1)
+            {
+                // What a device has free, only its driver knows for certain.
+                most = count / 2;
+            }
+        }
+
+        bool Fits(int count) => Trainer.Fits(
+            backend, AudioClassifier.InputShape(plans[0].Options.Network), bytes, [.. plans.Take(count).Select(plan => plan.Options)]);
+    }
+
+    private string Together(int count, int left, int alike)
+    {
+        string now = count == 1 ? "one training" : $"{count} trainings side by side in the same launches";
+        string why = count < alike ? $", as many as fit the free memory of {backend.Id}" : count < left ? ", as only these have equal networks and batches" : "";
+        return $"{now}{why}{(count < left ? $"; {left - count} after them" : "")}";
+    }
+
+    private TrainingJob JobOf(PlannedTraining training, RunFolder folder, IBackend on, int share, CancellationToken stop) => new()
+    {
+        Settings = training.Settings,
+        Clips = training.Clips,
+        Features = features,
+        Start = training.Start,
+        Backend = on,
+        Threads = share,
+        Folder = folder,
+        Progress = training.Progress,
+        Console = console,
+        Cancellation = stop,
+    };
 }

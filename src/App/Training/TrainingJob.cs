@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.Training;
@@ -10,6 +11,7 @@ namespace RawAudioNet.App.Training;
 internal sealed class TrainingJob
 {
     private readonly Stopwatch running = Stopwatch.StartNew();
+    private RunRecord? record;
 
     public required TrainSettings Settings { get; init; }
     public required TrainingClips Clips { get; init; }
@@ -49,29 +51,52 @@ internal sealed class TrainingJob
     /// <param name="scoreTest">Scores the test clips with the best checkpoint, once, at the end; or null.</param>
     public TrainingResult Train(Func<ClipScores>? scoreTest = null)
     {
+        Begin();
+        return Finish(TrainAlone(), scoreTest);
+    }
+
+    /// <summary>Writes what is known before the training.</summary>
+    public void Begin()
+    {
         Folder.Write(RunFolder.OptionsName, Settings);
         Folder.Write(ClipRecord.FileName, ClipRecord.Of(Clips));
-        RunRecord record = Begin();
-        TrainingOutcome outcome;
-        using (var run = new TrainingRun(this))
-            outcome = run.Run();
+        record = RunRecord.Of(Backend, Settings.Threads, Features.AreKept);
+        RunRecord? begun = Earlier is null ? null : RunRecord.Read(Folder.Path);
+        if (begun is not null && RunRecord.Difference(begun, record) is { } difference)
+            Console.Warn($"{difference}: the results are as good, but not the same bits as without a stop");
+        Folder.Write(RunRecord.FileName, record);
+    }
 
+    /// <summary>Writes what the training came to, all but the pictures and the page.</summary>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="scoreTest">Scores the test clips with the best checkpoint, or null.</param>
+    public TrainingResult Finish(TrainingOutcome outcome, Func<ClipScores>? scoreTest = null)
+    {
         TimeSpan taken = Preparation + running.Elapsed;
         ClipScores? test = scoreTest?.Invoke();
         var result = new TrainingResult(outcome, Report(outcome, taken, test), test);
         TrainingSummary.WriteFiles(this, result);
-        Folder.Write(RunRecord.FileName, record with { Seconds = result.Report.Seconds, ClipsPerSecond = result.Report.ClipsPerSecond });
+        Folder.Write(RunRecord.FileName, record! with { Seconds = result.Report.Seconds, ClipsPerSecond = result.Report.ClipsPerSecond });
         return result;
     }
 
-    private RunRecord Begin()
+    /// <summary>Warns of files that can no longer be read.</summary>
+    /// <param name="consequence">What becomes of it.</param>
+    public Action<LostClip> WarnOfLost(string consequence) => lost =>
+        Console.Warn($"{lost.Clip.Path} can no longer be read ({lost.Reason}); {consequence}");
+
+    private TrainingOutcome TrainAlone()
     {
-        RunRecord here = RunRecord.Of(Backend, Settings.Threads, Features.AreKept);
-        RunRecord? begun = Earlier is null ? null : RunRecord.Read(Folder.Path);
-        if (begun is not null && RunRecord.Difference(begun, here) is { } difference)
-            Console.Warn($"{difference}: the results are as good, but not the same bits as without a stop");
-        Folder.Write(RunRecord.FileName, here);
-        return here;
+        NetworkPlan plan = NetworkPlan.Of(Settings, Clips, Features, Backend, Threads, measured =>
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            Console.Transient($"spectrograms, mean and deviation {TrainingProgress.Bar((double)measured / Clips.Training.Count)}");
+        });
+        using var networks = new TrainingNetworks(Backend, Features, [plan], Threads, WarnOfLost("the next clip of the epoch takes its place"));
+        using var run = new TrainingRun(this, networks.Trainer, model: 0);
+        TrainingOutcome? outcome = null;
+        new TrainingLoop(networks.Trainer, [run], Cancellation).Run(ended => outcome = ended.Finish(), (_, _) => false);
+        return outcome!;
     }
 
     private TrainReport Report(TrainingOutcome outcome, TimeSpan taken, ClipScores? test) => new()
