@@ -56,6 +56,12 @@ public sealed class LaunchCountTests
             Batch = Batch,
             Epochs = 1,
             Normalisation = new Normalisation(1, 1),
+
+            // No launch of their own.
+            LabelSmoothing = 0.1,
+            WeightDecay = 0.1,
+            AverageDecay = 0.9,
+            MixUp = 0.2,
         };
         using var trainer = new Trainer(backend, source, [.. Enumerable.Range(0, models).Select(model => options with
         {
