@@ -64,7 +64,7 @@ internal sealed class TrainOptions
 
     private readonly ChoiceOption cache = new(
         "--cache",
-        "auto keeps features in memory, or in a file where they are too many; none makes them anew for every batch",
+        "auto keeps features (tutorial: sound) in memory, or in a file where they are too many; none makes them anew for every batch",
         TrainSettings.Caches,
         "auto");
 

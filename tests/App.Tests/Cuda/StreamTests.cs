@@ -68,6 +68,17 @@ public sealed class StreamTests(StreamedTraining training) : IClassFixture<Strea
         Assert.Equal(1, run.Times("no page-locked memory"));
     }
 
+    [StandInFact]
+    public void Device_lost_amid_a_stream_is_a_line()
+    {
+        training.Run.Succeeded();
+        foreach (string call in (string[])["cuEventCreate", "cuMemHostRegister_v2", "cuEventRecord", "cuStreamWaitEvent", "cuEventSynchronize"])
+        {
+            int middle = (training.Run.Count(call) + 1) / 2;
+            training.Train($"amid-{call}", ("FAIL", $"{call}:{middle}=719!")).FailedWith("rawaudionet train: cuda:0: ", "was lost");
+        }
+    }
+
     /// <summary>The calls from the second step of the last epoch to its last.</summary>
     private StandInCall[] Steps()
     {
