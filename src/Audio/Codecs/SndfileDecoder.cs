@@ -31,22 +31,7 @@ internal sealed class SndfileDecoder(SndfileLibrary? library) : IAudioDecoder
     public AudioClip Read(ByteSource source, long maximumFrames)
     {
         using SndfileReader reader = Open(source);
-        int channels = reader.Info.Channels;
-        if (Math.Min(maximumFrames, Array.MaxLength) is long most && most * channels > Array.MaxLength)
-            maximumFrames = Array.MaxLength / channels;
-
-        // A header's length is a claim; what is allocated is what has been decoded.
-        var blocks = new List<float[]>();
-        long frames = ReadBlocks(reader, maximumFrames, blocks);
-        var samples = GC.AllocateUninitializedArray<float>(checked((int)frames * channels));
-        int first = 0;
-        foreach (float[] block in blocks)
-        {
-            int count = Math.Min(block.Length / channels, (int)frames - first);
-            Deinterleave(block, channels, samples, (int)frames, first, count);
-            first += count;
-        }
-
+        (float[] samples, int frames) = Decode(reader, source, maximumFrames);
         long claimed = Math.Min(reader.Info.Frames, maximumFrames);
         string[] warnings = frames < claimed && claimed < long.MaxValue
             ? [$"The header claims {reader.Info.Frames} frames; only {frames} could be decoded."]
@@ -55,7 +40,50 @@ internal sealed class SndfileDecoder(SndfileLibrary? library) : IAudioDecoder
     }
 
     /// <inheritdoc/>
-    public AudioClip ReadPart(ByteSource source, long first, long end) => Read(source, long.MaxValue);
+    public AudioClip ReadPart(ByteSource source, long first, long end)
+    {
+        long begin = source.Position;
+        if (source.CanSeek && TryReadPart(source, first, end) is { } part)
+            return part;
+        if (source.CanSeek)
+            source.Seek(begin);
+        return Read(source, long.MaxValue);
+    }
+
+    /// <summary>Decodes no more than a part; null where that cannot be done, or the whole is asked for.</summary>
+    private AudioClip? TryReadPart(ByteSource source, long first, long end)
+    {
+        using SndfileReader reader = Open(source);
+        long frames = reader.Info.Frames;
+        (first, end) = (Math.Min(first, frames), Math.Min(end, frames));
+        if (end - first == frames || !reader.BeginsAnywhere || !reader.SeekTo(first))
+            return null;
+        (float[] samples, int count) = Decode(reader, source, end - first);
+        return count == end - first
+            ? new AudioClip(samples, Describe(reader.Info, count, [])) { FirstFrame = first, RecordingFrames = frames }
+            : null;
+    }
+
+    /// <summary>Decodes frames from where the reader stands. A header's length is a claim; what is allocated is what has been decoded.</summary>
+    private static (float[] Samples, int Frames) Decode(SndfileReader reader, ByteSource source, long maximumFrames)
+    {
+        int channels = reader.Info.Channels;
+        int most = Array.MaxLength / channels;
+        var blocks = new List<float[]>();
+        long frames = ReadBlocks(reader, Math.Min(maximumFrames, most + 1L), blocks);
+        if (frames > most)
+            throw source.Fault(0, $"more than {most} frames", "a recording that can be decoded as a whole, as this format must be; divide it, or make it a WAV file");
+        var samples = GC.AllocateUninitializedArray<float>((int)frames * channels);
+        int first = 0;
+        foreach (float[] block in blocks)
+        {
+            int count = Math.Min(block.Length / channels, (int)frames - first);
+            Deinterleave(block, channels, samples, (int)frames, first, count);
+            first += count;
+        }
+
+        return (samples, (int)frames);
+    }
 
     private static AudioInfo Describe(SndfileInfo info, long frames, IReadOnlyList<string> warnings)
     {

@@ -7,6 +7,9 @@ internal static class SndfileEncoding
     private const int CodingMask = 0xFFFF;
     private const int Flac = 0x170000;
 
+    /// <summary>Whether samples do not depend on those before them: uncompressed sound, and FLAC, whose frames stand for themselves.</summary>
+    public static bool BeginsAnywhere(int format) => (format & CodingMask) is (>= 0x01 and <= 0x07) or 0x10 or 0x11;
+
     /// <summary>The encoding and its bits a sample (0 where it has no such number).</summary>
     public static (AudioEncoding Encoding, int Bits) Of(int format)
     {

@@ -19,6 +19,7 @@ internal sealed class SndfileLibrary
     {
         OpenVirtual = Function<OpenVirtualFunction>(handle, "sf_open_virtual");
         ReadFrames = Function<ReadFramesFunction>(handle, "sf_readf_float");
+        SeekFrames = Function<SeekFramesFunction>(handle, "sf_seek");
         Close = Function<CloseFunction>(handle, "sf_close");
         Version = Text(Function<VersionFunction>(handle, "sf_version_string")()).Replace('-', ' ');
         errorText = Function<ErrorTextFunction>(handle, "sf_strerror");
@@ -27,6 +28,8 @@ internal sealed class SndfileLibrary
     public delegate nint OpenVirtualFunction(ref SndfileCalls calls, int mode, ref SndfileInfo info, nint user);
 
     public delegate long ReadFramesFunction(nint file, float[] interleaved, long frames);
+
+    public delegate long SeekFramesFunction(nint file, long frames, int whence);
 
     public delegate int CloseFunction(nint file);
 
@@ -47,6 +50,9 @@ internal sealed class SndfileLibrary
 
     /// <summary>Decodes frames; fewer than asked for only at the end or at a fault.</summary>
     public ReadFramesFunction ReadFrames { get; }
+
+    /// <summary>Goes to a frame; less than 0 where that cannot be done.</summary>
+    public SeekFramesFunction SeekFrames { get; }
 
     /// <summary>Closes a file.</summary>
     public CloseFunction Close { get; }

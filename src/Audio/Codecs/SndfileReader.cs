@@ -7,6 +7,7 @@ namespace RawAudioNet.Audio.Codecs;
 internal sealed class SndfileReader : IDisposable
 {
     private const int ReadMode = 0x10;
+    private const int FromBegin = 0;
 
     private readonly SndfileLibrary library;
     private readonly ByteSource source;
@@ -56,6 +57,19 @@ internal sealed class SndfileReader : IDisposable
         long frames = library.ReadFrames(file, interleaved, interleaved.Length / info.Channels);
         fault?.Throw();
         return Math.Max(0, frames);
+    }
+
+    /// <summary>Whether decoding can begin at any frame, to the same samples, and the frames that the file claims to have are there.</summary>
+    public bool BeginsAnywhere =>
+        SndfileEncoding.BeginsAnywhere(info.Format) && info.Frames is > 0 and < long.MaxValue && SeekTo(info.Frames - 1) && ReadFrames(new float[info.Channels]) == 1;
+
+    /// <summary>Goes to a frame.</summary>
+    /// <returns>Whether that could be done.</returns>
+    public bool SeekTo(long frame)
+    {
+        bool isThere = library.SeekFrames(file, frame, FromBegin) == frame;
+        fault?.Throw();
+        return isThere;
     }
 
     /// <summary>Closes the file; the source stays open.</summary>

@@ -38,6 +38,66 @@ public sealed class SndfileDecoderTests
     }
 
     [Theory]
+    [InlineData("sound.flac", true)]
+    [InlineData("sound.aiff", true)]
+    [InlineData("sound.au", true)]
+    [InlineData("sound.caf", true)]
+    [InlineData("sound.w64", true)]
+    [InlineData("float.aifc", true)]
+    [InlineData("alac.caf", false)]
+    [InlineData("vorbis.ogg", false)]
+    [InlineData("opus.opus", false)]
+    [InlineData("layer3.mp3", false)]
+    public void Part_is_that_of_the_whole_and_no_more_where_a_format_can_begin_anywhere(string name, bool anywhere)
+    {
+        if (LibraryIsMissing(name))
+            return;
+
+        AudioClip whole = AudioFile.Open(PathOf(name));
+        foreach ((int first, int end) in ((int, int)[])[(0, 7), (13, 250), (299, 300), (100, 9000), (0, 9000), (50, 50), (8000, 9000)])
+        {
+            AudioClip part = AudioFile.OpenPart(PathOf(name), first, end);
+            Assert.Equal(whole.Frames, part.RecordingFrames);
+            (int from, int to) = (Math.Min(first, whole.Frames), Math.Min(end, whole.Frames));
+            Assert.Equal(anywhere ? (from, to - from) : (0, whole.Frames), ((int)part.FirstFrame, part.Frames));
+            for (int c = 0; c < whole.Channels; c++)
+                Assert.Equal(whole.Channel(c)[from..to], part.Channel(c)[(from - (int)part.FirstFrame)..(to - (int)part.FirstFrame)]);
+        }
+    }
+
+    [Fact]
+    public void Part_of_a_truncated_file_is_taken_from_what_can_be_decoded()
+    {
+        if (LibraryIsMissing("sound.flac"))
+            return;
+
+        foreach (string name in (string[])["sound.flac", "sound.aiff", "sound.caf"])
+        {
+            byte[] file = File.ReadAllBytes(PathOf(name));
+            string path = Path.GetTempFileName();
+            for (int length = 1; length < file.Length; length += 97)
+            {
+                File.WriteAllBytes(path, file[..length]);
+                string whole = Outcome(() => AudioFile.Open(path));
+                Assert.Equal(whole, Outcome(() => AudioFile.OpenPart(path, 0, 5)));
+            }
+            File.Delete(path);
+        }
+
+        static string Outcome(Func<AudioClip> open)
+        {
+            try
+            {
+                return $"{open().RecordingFrames} frames";
+            }
+            catch (AudioFormatException)
+            {
+                return "refused";
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("vorbis.ogg", AudioEncoding.Vorbis)]
     [InlineData("opus.opus", AudioEncoding.Opus)]
     [InlineData("layer3.mp3", AudioEncoding.Mpeg)]
