@@ -23,6 +23,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData(2, "-e 3 --split 0")]
     [InlineData(2, "-e 40 --max-lr 1 --patience 3")]
     [InlineData(2, "-e 4 --cache none")]
+    [InlineData(2, "-e 4 -b 5 --mixup 0.3 --gain 6 --filter 6 --background 0.5 --masks sound --crops 2")]
+    [InlineData(2, "-e 3 --cache none --mixup 0.3 --filter 6 --filter-shape linear --masks sound")]
     public void Resume_afterAStop_leavesTheBytesOfAnUninterruptedRun(int stopAfter, string options)
     {
         string[] common = ["train", tones.Data, "-d", "cpu", .. options.Split(' ')];
@@ -147,6 +149,15 @@ public sealed class ResumeTests : IDisposable
     [InlineData("\"channels\": [8, 0]")]
     [InlineData("\"recipe\": \"tutoriel\"")]
     [InlineData("\"recipe\": null")]
+    [InlineData("\"recipe\": \"tutorial\", \"gain\": 3")]
+    [InlineData("\"mixup\": -1")]
+    [InlineData("\"gain\": 61")]
+    [InlineData("\"filter\": -1")]
+    [InlineData("\"filterShape\": \"round\"")]
+    [InlineData("\"background\": 1.5")]
+    [InlineData("\"backgroundSnr\": 99")]
+    [InlineData("\"masks\": null")]
+    [InlineData("\"crops\": 0")]
     [InlineData("\"classWeights\": \"some\"")]
     [InlineData("\"device\": null")]
     [InlineData("\"split\": 5")]

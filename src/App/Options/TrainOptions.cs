@@ -6,9 +6,6 @@ namespace RawAudioNet.App.Options;
 /// <summary>The options of <c>train</c> beside those that describe data.</summary>
 internal sealed class TrainOptions
 {
-    private const double DefaultMaxLr = 1e-2;
-    private const double TutorialMaxLr = 1e-3;
-
     private readonly NumberOption<int> epochs = new("--epochs", "passes over the training clips", 1, TrainSettings.MostEpochs, 30, aliases: ["-e"]);
 
     private readonly NumberOption<int> batchSize = new("--batch-size", "clips a training step", 1, TrainSettings.LargestBatch, 16, aliases: ["-b"]);
@@ -44,6 +41,8 @@ internal sealed class TrainOptions
     private readonly ChannelsOption channels = new();
 
     private readonly FlagOption augment = new("--augment", "shift and mask training clips at random (default)");
+
+    private readonly AlterationOptions alterations = new();
 
     private readonly FlagOption noAugment = new("--no-augment", "train on the clips as they are");
 
@@ -91,7 +90,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, init, config, resume, checkpointEvery, recipe, channels,
-            augment, noAugment, classWeights, labelSmoothing, weightDecay, average, patience, cache, threads, noCapture,
+            augment, noAugment, .. alterations.All, classWeights, labelSmoothing, weightDecay, average, patience, cache, threads, noCapture,
         ];
         foreach (Option option in inHelpOrder.Except(without))
             command.Add(option);
@@ -141,17 +140,23 @@ internal sealed class TrainOptions
             return $"{chosen[0].Name} and {chosen[1].Name} exclude each other: one set to validate on";
         if (parse.GetResult(init) is not null && parse.GetResult(channels) is { Implicit: false })
             return "--init and --channels exclude each other: the network's widths come with its weights";
-        return parse.GetValue(augment) && parse.GetValue(noAugment) ? "--augment and --no-augment exclude each other" : null;
+        if (parse.GetValue(augment) && parse.GetValue(noAugment))
+            return "--augment and --no-augment exclude each other";
+        return parse.GetValue(noAugment) && alterations.GivenIn(parse) is { } altering
+            ? $"{altering.Name} and --no-augment exclude each other"
+            : null;
     }
 
     /// <summary>The settings: what is given, else what an earlier run had, else the defaults.</summary>
+    /// <exception cref="UsageException">They contradict each other.</exception>
     public TrainSettings SettingsIn(ParseResult parse, DataSettings data, SoundSettings sound, TrainSettings? earlier = null)
     {
-        string chosenRecipe = Chosen(recipe, old => old.Recipe);
+        TrainSettings start = earlier ?? new TrainSettings { Data = data };
+        if (earlier is null || IsGiven(parse, recipe))
+            start = TrainRecipe.Apply(parse.GetValue(recipe)!, start);
         bool divides = earlier is null || new Option[] { validation, fold, split }.Any(option => IsGiven(parse, option));
         bool augments = earlier is null || IsGiven(parse, augment) || IsGiven(parse, noAugment);
-        double usualRate = chosenRecipe == "tutorial" ? TutorialMaxLr : DefaultMaxLr;
-        return new()
+        TrainSettings settings = alterations.In(parse, start with
         {
             Data = data,
             Validation = divides ? Given(parse, validation) : earlier!.Validation,
@@ -160,13 +165,12 @@ internal sealed class TrainOptions
             Split = divides ? Given(parse, split) : earlier!.Split,
             Test = Given(parse, test) ?? earlier?.Test,
             Init = Given(parse, init) ?? earlier?.Init,
-            Recipe = chosenRecipe,
             Epochs = Chosen(epochs, old => old.Epochs)!.Value,
             BatchSize = Chosen(batchSize, old => old.BatchSize)!.Value,
-            MaxLr = parse.GetValue(maxLr) ?? (IsGiven(parse, recipe) ? usualRate : earlier?.MaxLr ?? usualRate),
+            MaxLr = parse.GetValue(maxLr) ?? start.MaxLr,
             Seed = Chosen(seed, old => old.Seed)!.Value,
             Device = Chosen(device, old => old.Device),
-            Channels = Chosen(channels, old => [.. old.Channels]),
+            Channels = IsGiven(parse, channels) ? parse.GetValue(channels)! : start.Channels,
             Augment = augments ? !parse.GetValue(noAugment) : earlier!.Augment,
             ClassWeights = Chosen(classWeights, old => old.ClassWeights),
             LabelSmoothing = Chosen(labelSmoothing, old => old.LabelSmoothing)!.Value,
@@ -181,7 +185,10 @@ internal sealed class TrainOptions
             CheckpointEvery = Given(parse, checkpointEvery) ?? earlier?.CheckpointEvery,
             KeepsFeatures = IsGiven(parse, cache) ? null : earlier?.KeepsFeatures,
             Capture = !parse.GetValue(noCapture) && (earlier?.Capture ?? true),
-        };
+        });
+        return settings.IsTutorial && !settings.Alterations.IsNone
+            ? throw new UsageException("the tutorial recipe shifts and masks clips as the tutorial does, and alters them in no other way")
+            : settings;
 
         T Chosen<T>(Option<T> option, Func<TrainSettings, T> before) =>
             earlier is null || IsGiven(parse, option) ? parse.GetValue(option)! : before(earlier);

@@ -4,6 +4,7 @@ using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Audio.Resampling;
+using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.Options;
 
@@ -13,6 +14,8 @@ internal sealed record TrainSettings
     public static readonly string[] Recipes = ["default", "tutorial"];
     public static readonly string[] ClassWeightings = ["none", "balanced"];
     public static readonly string[] Caches = ["auto", "none"];
+    public static readonly string[] FilterShapes = ["step", "linear"];
+    public static readonly string[] MaskPlaces = ["window", "sound"];
 
     public const int MostEpochs = 100_000;
     public const int LargestBatch = 4096;
@@ -23,6 +26,9 @@ internal sealed record TrainSettings
     public const double LargestSmoothing = 0.9;
     public const double LargestDecay = 1000;
     public const double LargestAverage = 0.99999;
+    public const double LargestMixup = 100;
+    public const double MostDecibels = 60;
+    public const int MostCrops = 100;
 
     public required DataSettings Data { get; init; }
     public string? Validation { get; init; }
@@ -49,6 +55,14 @@ internal sealed record TrainSettings
     public string Device { get; init; } = "auto";
     public IReadOnlyList<int> Channels { get; init; } = [];
     public bool Augment { get; init; } = true;
+    public double Mixup { get; init; }
+    public double Gain { get; init; }
+    public double Filter { get; init; }
+    public string FilterShape { get; init; } = "step";
+    public double Background { get; init; }
+    public double BackgroundSnr { get; init; } = 10;
+    public string Masks { get; init; } = "window";
+    public int Crops { get; init; } = 1;
     public string ClassWeights { get; init; } = "none";
     public double LabelSmoothing { get; init; }
     public double WeightDecay { get; init; }
@@ -81,6 +95,18 @@ internal sealed record TrainSettings
     /// <summary>The settings without those that decide no bit, as checkpoints keep them.</summary>
     [JsonIgnore]
     public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null, CheckpointEvery = null, Capture = true };
+
+    /// <summary>How clips are altered beside shift and masks.</summary>
+    [JsonIgnore]
+    public Augmentation Alterations => !Augment ? default : new(
+        (float)Mixup,
+        (float)Gain,
+        (float)Filter,
+        Filter > 0 && FilterShape == "linear",
+        (float)Background,
+        Background > 0 ? (float)BackgroundSnr : 0,
+        Masks == "sound",
+        Crops > 1 ? Crops : 0);
 
     /// <summary>Reads an earlier run's settings.</summary>
     /// <param name="path">Its options.json, or its folder.</param>
@@ -130,12 +156,17 @@ internal sealed record TrainSettings
             Split: null or (>= 0 and <= LargestSplit), Fold: null or >= 0, Folds: null or (> 1 and <= MostFolds), Patience: null or > 0,
             Threads: null or (> 0 and <= MostThreads), LabelSmoothing: >= 0 and <= LargestSmoothing, WeightDecay: >= 0 and <= LargestDecay,
             Average: >= 0 and <= LargestAverage,
+            Mixup: >= 0 and <= LargestMixup, Gain: >= 0 and <= MostDecibels, Filter: >= 0 and <= MostDecibels, Background: >= 0 and <= 1,
+            BackgroundSnr: >= -MostDecibels and <= MostDecibels, Crops: > 0 and <= MostCrops,
         }
+        && (!settings.IsTutorial || settings.Alterations.IsNone)
         && ChannelsOption.AreInBounds(settings.Channels)
         && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)
         && PatternOption.Fault(settings.Data.LabelPattern) is null
         && PatternOption.Fault(settings.Data.GroupPattern) is null
         && Recipes.Contains(settings.Recipe)
         && ClassWeightings.Contains(settings.ClassWeights)
-        && Caches.Contains(settings.Cache);
+        && Caches.Contains(settings.Cache)
+        && FilterShapes.Contains(settings.FilterShape)
+        && MaskPlaces.Contains(settings.Masks);
 }

@@ -95,13 +95,16 @@ internal sealed class ClipFeatures : IDisposable
         }
     }
 
+    /// <summary>How a training's clips are altered: those that are decoded for every batch are cropped anew each time.</summary>
+    public Augmentation AlterationsOf(TrainSettings training) => AreKept ? training.Alterations : training.Alterations with { Crops = 0 };
+
     /// <summary>The stretches of clips that evaluation judges.</summary>
     public Window[] EvaluationWindows(IReadOnlyList<SoundClip> clips) => Window.ForEvaluation(clips, Preparer);
 
     /// <summary>Mean and deviation over all training values; computes the spectrograms once for it where they are not kept.</summary>
-    public Normalisation Normalise(IBackend backend, IReadOnlyList<SoundClip> clips, long seed, int threads, Action<int> afterBatch)
+    public Normalisation Normalise(IBackend backend, TrainSettings training, IReadOnlyList<SoundClip> clips, int threads, Action<int> afterBatch)
     {
-        Window[] windows = TrainingWindows(clips, seed);
+        Window[] windows = TrainingWindows(clips, training.Seed, Math.Max(1, AlterationsOf(training).Crops));
         return store is not null
             ? store.Normalisation(Rows(clips, windows))
             : FeatureStore.Measure(backend, Options, Preparer, clips, windows, threads, afterBatch);
@@ -134,34 +137,44 @@ internal sealed class ClipFeatures : IDisposable
     /// <param name="batch">Images of a batch of one.</param>
     /// <param name="threads">How many clips are decoded at a time, where they are.</param>
     /// <param name="onLost">Called for each file that can no longer be read, where they are.</param>
+    /// <param name="alterations">How all of them alter clips.</param>
     /// <returns>The source, and of each training the indices of its clips in it.</returns>
     public (IBatchSource Source, int[][] Clips) CreateBatchSource(
-        IBackend backend, IReadOnlyList<(IReadOnlyList<SoundClip> Clips, long Seed)> trainings, int batch, int threads, Action<LostClip> onLost)
+        IBackend backend,
+        IReadOnlyList<(IReadOnlyList<SoundClip> Clips, long Seed)> trainings,
+        int batch,
+        int threads,
+        Action<LostClip> onLost,
+        Augmentation alterations = default)
     {
-        // A clip stands there once for each of its stretches that somebody trains on.
+        // A clip stands there once for each of its stretches that somebody trains on, or for each list of them that a training draws from.
+        int crops = Math.Max(1, alterations.Crops);
         var clips = new List<SoundClip>();
         var windows = new List<Window>();
-        var places = new Dictionary<(SoundClip Clip, long Start), int>();
+        var places = new Dictionary<(SoundClip Clip, long Start, long Seed), int>();
         int[][] indices = [.. trainings.Select(IndicesOf)];
         ulong[] seeds = [.. trainings.Select(training => (ulong)training.Seed)];
-        IBatchSource source = store is not null ? new StoredBatchSource(backend, store, clips, Rows(clips, [.. windows]), trainings.Count * batch)
+        IBatchSource source = store is not null ? new StoredBatchSource(
+                backend, store, clips, Rows(clips, [.. windows]), trainings.Count * batch, !alterations.IsNone)
             : sounds is not null ? sounds.CreateSource(backend, clips, seeds, batch)
-            : Stream(backend, clips, seeds, batch, threads, onLost);
+            : Stream(backend, clips, seeds, batch, threads, onLost, !alterations.IsNone);
         return (source, indices);
 
         int[] IndicesOf((IReadOnlyList<SoundClip> Clips, long Seed) training)
         {
             // Where sound is kept, the source itself places the clips anew in every epoch.
-            Window[] stretches = store is null ? [] : TrainingWindows(training.Clips, training.Seed);
+            Window[] stretches = store is null ? [] : TrainingWindows(training.Clips, training.Seed, crops);
             var found = new int[training.Clips.Count];
             for (int clip = 0; clip < found.Length; clip++)
             {
-                long start = store is null ? 0 : stretches[clip].Start;
-                if (!places.TryGetValue((training.Clips[clip], start), out found[clip]))
+                ReadOnlySpan<Window> own = store is null ? [new Window(clip, 0)] : stretches.AsSpan(clip * crops, crops);
+                (SoundClip, long, long) place = (training.Clips[clip], own[0].Start, own.Length > 1 ? training.Seed : 0);
+                if (!places.TryGetValue(place, out found[clip]))
                 {
                     found[clip] = clips.Count;
-                    places.Add((training.Clips[clip], start), clips.Count);
-                    windows.Add(new Window(clips.Count, start));
+                    places.Add(place, clips.Count);
+                    foreach (Window stretch in own)
+                        windows.Add(stretch with { Clip = clips.Count });
                     clips.Add(training.Clips[clip]);
                 }
             }
@@ -186,7 +199,7 @@ internal sealed class ClipFeatures : IDisposable
         var clips = new List<SoundClip>();
         var windows = new List<Window>();
         foreach (long seed in seeds)
-            Add(training, TrainingWindows(training, seed));
+            Add(training, TrainingWindows(training, seed, settings.Crops));
         Add(validation, EvaluationWindows(validation));
         long floats = FeatureStore.FloatsOf(Preparer.Preparation, Options, clips, [.. windows]);
         if (FeaturePlace.FitsMemory(backend, floats))
@@ -255,10 +268,10 @@ internal sealed class ClipFeatures : IDisposable
     }
 
     private WaveformBatchSource Stream(
-        IBackend backend, IReadOnlyList<SoundClip> clips, ulong[] seeds, int batch, int threads, Action<LostClip> onLost)
+        IBackend backend, IReadOnlyList<SoundClip> clips, ulong[] seeds, int batch, int threads, Action<LostClip> onLost, bool alters)
     {
         var source = new WaveformBatchSource(
-            backend, Options, Preparer, clips, seeds, batch, settings.IsTutorial, threads, onLost);
+            backend, Options, Preparer, clips, seeds, batch, settings.IsTutorial, threads, onLost, alters);
         if (backend.Kind != BackendKind.Cpu && !isToldOfStream)
             console.Progress($"{backend.Id}: clips are streamed: two batches of {ByteCount.Text(source.BatchBytes)}{(source.IsPageLocked ? " page-locked" : "")}");
         isToldOfStream = true;
@@ -276,7 +289,8 @@ internal sealed class ClipFeatures : IDisposable
         console.Warn($"{why}: they are made anew for every batch, as with --cache none");
     }
 
-    private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips, long seed) => Window.ForTraining(clips, Preparer, (ulong)seed);
+    private Window[] TrainingWindows(IReadOnlyList<SoundClip> clips, long seed, int crops) =>
+        Window.ForTraining(clips, Preparer, (ulong)seed, crops);
 
     private int[] Rows(IReadOnlyList<SoundClip> clips, Window[] windows) =>
         [.. windows.Select(window => store!.RowOf(kept[(clips[window.Clip], window.Start)]))];

@@ -20,7 +20,12 @@ internal sealed class TrainingNetworks : IDisposable
     {
         using var construction = new Construction(this);
         (source, int[][] clips) = features.CreateBatchSource(
-            backend, [.. plans.Select(plan => (plan.Clips.Training, (long)plan.Options.Seed))], plans[0].Options.Batch, threads, onLost);
+            backend,
+            [.. plans.Select(plan => (plan.Clips.Training, (long)plan.Options.Seed))],
+            plans[0].Options.Batch,
+            threads,
+            onLost,
+            plans[0].Options.Alterations);
         Trainer = new Trainer(backend, source, [.. plans.Select((plan, model) => plan.Options with { Clips = clips[model] })]);
         construction.Complete();
     }

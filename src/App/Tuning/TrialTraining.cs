@@ -54,7 +54,7 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
     {
         SeedClips[] used = [.. members.Select(member => member.Seed).Distinct()];
         using var features = ClipFeatures.Create(
-            backend, trials[0].Settings, [.. used.Select(seed => seed.Clips)], console, cancellation, [.. used.Select(seed => seed.Seed)]);
+            backend, trials[0].Settings with { Crops = trials.Max(trial => trial.Settings.Crops) }, [.. used.Select(seed => seed.Clips)], console, cancellation, [.. used.Select(seed => seed.Seed)]);
         var progress = new GroupProgress(
             console, "training", members.Length, members.Sum(member => (long)member.Trial.Settings.Epochs), showsEpochs: false);
         new SideBySide(backend, features, trials[0].Settings.Threads, console).Run(

@@ -19,14 +19,15 @@ public sealed record ClipPlacement(bool RandomBegin, bool RandomCrop)
     /// <param name="seed">The model's seed.</param>
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="clip">The clip's index.</param>
+    /// <param name="draw">Which of several starts.</param>
     /// <returns>The first frame of the stretch; negative for silence in front.</returns>
-    public long Start(ClipPreparer preparer, long frames, ulong seed, int epoch, int clip)
+    public long Start(ClipPreparer preparer, long frames, ulong seed, int epoch, int clip, int draw = 0)
     {
         bool isShort = frames <= preparer.Preparation.Samples;
         if (isShort ? !RandomBegin : !(RandomCrop && preparer.IsLong(frames)))
             return preparer.CentredStart(frames);
 
         int positions = checked((int)preparer.Positions(frames));
-        return preparer.StartAt(frames, Philox.Below(seed, RandomStream.Placement, (uint)epoch, (uint)clip, 0, positions));
+        return preparer.StartAt(frames, Philox.Below(seed, RandomStream.Placement, (uint)epoch, (uint)clip, (uint)draw, positions));
     }
 }

@@ -10,6 +10,7 @@ namespace RawAudioNet.Audio.Data;
 internal sealed class FeatureLayout
 {
     private readonly int[] rowOf;
+    private readonly SoundSpan[] spans;
 
     public FeatureLayout(ClipPreparation preparation, SpectrogramOptions options, IReadOnlyList<SoundClip> clips, Window[] windows)
     {
@@ -22,6 +23,7 @@ internal sealed class FeatureLayout
         (int nextFull, int nextMono) = (0, full.Length);
         for (int i = 0; i < windows.Length; i++)
             rowOf[i] = IsMono(windows[i]) ? nextMono++ : nextFull++;
+        spans = [.. full.Concat(mono).Select(window => SoundSpan.Of(window, clips[window.Clip].Frames, preparation, options))];
 
         bool IsMono(Window window) => preparer.RepeatsOneChannel(clips[window.Clip].Info.Channels);
     }
@@ -48,4 +50,7 @@ internal sealed class FeatureLayout
     public Shape MonoShape => new(Mono.Length, ImageShape[0], ImageShape[1], 1);
 
     public int RowOf(int window) => rowOf[window];
+
+    /// <summary>Where a row's clip sounds.</summary>
+    public SoundSpan SpanOf(int row) => spans[row];
 }

@@ -113,6 +113,25 @@ public sealed class FeatureStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();
 
+    /// <summary>What augmentation must know of each row; the caller's to dispose.</summary>
+    internal DeviceBuffer<SpectrogramFacts> MeasureRows(IBackend backend)
+    {
+        var facts = new SpectrogramFacts[layout.Rows];
+        var values = new float[ImageShape.Count];
+        for (int row = 0; row < facts.Length; row++)
+        {
+            bool isMono = row >= layout.Full.Length;
+            Tensor image = Part(isMono ? Mono : Full, isMono ? row - layout.Full.Length : row, 1);
+            Span<float> read = values.AsSpan(0, (int)image.Count);
+            image.CopyTo(read);
+            facts[row] = layout.SpanOf(row).Measure(read);
+        }
+
+        DeviceBuffer<SpectrogramFacts> known = backend.Allocate<SpectrogramFacts>(facts.Length);
+        known.CopyFrom(facts);
+        return known;
+    }
+
     /// <summary>The tensors of a layout in an arena that holds nothing else.</summary>
     internal static (Tensor Full, Tensor Mono) Views(FeatureLayout layout, TensorArena arena, bool reserve = false)
     {

@@ -15,27 +15,31 @@ public sealed class StoredBatchSource : IBatchSource
     private readonly DeviceBuffer<int> rows;
     private readonly DeviceBuffer<int> labels;
     private readonly DeviceBuffer<int> batchRows;
+    private readonly DeviceBuffer<SpectrogramFacts>? facts;
 
     /// <summary>Binds some rows of a store and uploads the labels.</summary>
     /// <param name="backend">The device.</param>
     /// <param name="store">The spectrograms; others may read it at the same time.</param>
     /// <param name="clips">The clips to train on.</param>
-    /// <param name="rows">The row of each clip's spectrogram.</param>
+    /// <param name="rows">The rows of each clip's spectrograms, as many of every clip.</param>
     /// <param name="images">The most images that are asked for at once, over all models.</param>
-    public StoredBatchSource(IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips, ReadOnlySpan<int> rows, int images)
+    /// <param name="alters">Whether clips are altered, for which their spectrograms are measured; of several rows a clip one is drawn.</param>
+    public StoredBatchSource(
+        IBackend backend, FeatureStore store, IReadOnlyList<SoundClip> clips, ReadOnlySpan<int> rows, int images, bool alters = false)
     {
         using var construction = new Construction(this);
-        if (clips.Count != rows.Length)
+        if (alters ? rows.Length % clips.Count != 0 : rows.Length != clips.Count)
             throw new ShapeException($"batch source: {clips.Count} clips for {rows.Length} spectrograms");
 
         this.backend = backend;
         this.store = store;
         Identities = [.. clips.Select(clip => clip.Clip.Index)];
-        this.rows = backend.Allocate<int>(clips.Count);
+        this.rows = backend.Allocate<int>(rows.Length);
         this.rows.CopyFrom(rows);
         labels = backend.Allocate<int>(clips.Count);
         labels.CopyFrom(clips.Select(clip => clip.Clip.Label).ToArray());
         batchRows = backend.Allocate<int>(images);
+        facts = alters ? store.MeasureRows(backend) : null;
         construction.Complete();
     }
 
@@ -54,6 +58,12 @@ public sealed class StoredBatchSource : IBatchSource
     /// <inheritdoc/>
     public void Load(in BatchRequest request, ReadOnlySpan<int> clips)
     {
+        if (facts is not null && !request.Alterations.IsNone)
+        {
+            LoadAltered(request, facts);
+            return;
+        }
+
         int images = request.Models * request.Batch;
         SpecAugmentShape shape = request.Masks with { Images = images, Height = ImageShape[0], Width = ImageShape[1], Channels = ImageShape[2] };
         backend.GatherSpectrograms(
@@ -61,7 +71,7 @@ public sealed class StoredBatchSource : IBatchSource
             new SpectrogramStore(store.Full, store.Mono, rows, labels),
             request.Clips,
             request.Draws,
-            new TimeShift(MaximumShift * ImageShape[1], BothWays: true),
+            Shift(ImageShape[1]),
             request.Moments,
             request.Features,
             batchRows,
@@ -75,5 +85,20 @@ public sealed class StoredBatchSource : IBatchSource
         rows?.Dispose();
         labels?.Dispose();
         batchRows?.Dispose();
+        facts?.Dispose();
     }
+
+    /// <summary>How far spectrograms of so many frames are shifted.</summary>
+    internal static TimeShift Shift(int frames) => new(MaximumShift * frames, BothWays: true);
+
+    private void LoadAltered(in BatchRequest request, DeviceBuffer<SpectrogramFacts> known) => backend.AugmentSpectrograms(
+        request.ShapeOf(Shift(ImageShape[1])),
+        new AugmentStore(new SpectrogramStore(store.Full, store.Mono, rows, labels), known),
+        request.Clips,
+        request.Draws,
+        request.Moments,
+        request.Features,
+        request.Labels,
+        request.Mixture,
+        request.Workspace);
 }

@@ -23,6 +23,9 @@ public sealed class WaveformBatchSource : IBatchSource
     private readonly IReadOnlyList<ulong> seeds;
     private readonly ClipPlacement placement;
     private readonly BatchSpectrograms spectrograms;
+    private readonly SpectrogramOptions options;
+    private readonly AlteredSpectrograms? altered;
+    private readonly SoundSpan[] spans;
     private readonly ShiftedWaveforms shifted;
     private readonly DeviceBuffer<int> labels;
     private readonly DeviceBuffer<int> replacements;
@@ -43,6 +46,7 @@ public sealed class WaveformBatchSource : IBatchSource
     /// <param name="tutorial">Whether clips are placed and shifted as the tutorial does (right only, across channels).</param>
     /// <param name="threads">How many clips are decoded at a time; 0 means one a processor.</param>
     /// <param name="onLost">Called for each file that can no longer be read, once; null lets the run end with the fault.</param>
+    /// <param name="alters">Whether clips are altered; then spectrograms are shifted, not waveforms.</param>
     public WaveformBatchSource(
         IBackend backend,
         SpectrogramOptions options,
@@ -52,7 +56,8 @@ public sealed class WaveformBatchSource : IBatchSource
         int batch,
         bool tutorial,
         int threads = 0,
-        Action<LostClip>? onLost = null)
+        Action<LostClip>? onLost = null,
+        bool alters = false)
     {
         using var construction = new Construction(this);
         this.backend = backend;
@@ -65,7 +70,10 @@ public sealed class WaveformBatchSource : IBatchSource
         var shift = new TimeShift(StoredBatchSource.MaximumShift * preparation.Samples, BothWays: !tutorial, AcrossChannels: tutorial);
 
         int images = seeds.Count * Math.Min(batch, clips.Count);
+        this.options = options;
         spectrograms = new BatchSpectrograms(backend, options, preparation, images);
+        altered = alters ? new AlteredSpectrograms(backend, spectrograms.ImageShape, images) : null;
+        spans = new SoundSpan[images];
         loader = new WaveformLoader(backend, preparer, clips, images, threads);
         shifted = new ShiftedWaveforms(backend, shift, preparation, images);
         replacements = backend.Allocate<int>(images);
@@ -104,11 +112,22 @@ public sealed class WaveformBatchSource : IBatchSource
     {
         int images = request.Models * request.Batch;
         WaveformBatch sound = LoadWaveforms(request, clips[..images]);
+        DeviceBuffer<int> readable = lost.Count > 0 ? replacements : request.Clips;
+        if (altered is not null && !request.Alterations.IsNone)
+        {
+            spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, altered.Of(images));
+            backend.GatherLabels(images, labels, readable, altered.Labels);
+            for (int i = 0; i < images; i++)
+                spans[i] = SoundSpan.Of(windows[i], this.clips[windows[i].Clip].Frames, preparer.Preparation, options);
+            altered.Fill(request, spans.AsSpan(0, images));
+            return;
+        }
+
         (Tensor full, Tensor mono) = request.Draws.IsEmpty ? (sound.Full, sound.Mono) : shifted.Of(sound, request.Draws);
         spectrograms.Compute(full, mono, sound.RowOfImage, request.Features);
         sound.Release();
         request.Finish(backend);
-        backend.GatherLabels(images, labels, lost.Count > 0 ? replacements : request.Clips, request.Labels);
+        backend.GatherLabels(images, labels, readable, request.Labels);
     }
 
     /// <inheritdoc/>
@@ -123,6 +142,7 @@ public sealed class WaveformBatchSource : IBatchSource
     {
         loader?.Dispose();
         spectrograms?.Dispose();
+        altered?.Dispose();
         shifted?.Dispose();
         labels?.Dispose();
         replacements?.Dispose();

@@ -23,11 +23,16 @@ public readonly record struct Window(int Clip, long Start)
         return [.. windows];
     }
 
-    /// <summary>One window a clip for training on fixed features: a short clip in the middle, of a long one a random stretch.</summary>
+    /// <summary>Windows for training on fixed features: a short clip in the middle, of a long one random stretches.</summary>
     /// <param name="clips">The clips.</param>
     /// <param name="preparer">What they are prepared by.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <returns>The windows, one a clip.</returns>
-    public static Window[] ForTraining(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, ulong seed) =>
-        [.. clips.Select((clip, index) => new Window(index, ClipPlacement.Default.Start(preparer, clip.Frames, seed, 0, clip.Clip.Index)))];
+    /// <param name="crops">Windows a clip.</param>
+    /// <returns>The windows, clip after clip.</returns>
+    public static Window[] ForTraining(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, ulong seed, int crops = 1) =>
+    [
+        .. from index in Enumerable.Range(0, clips.Count)
+           from crop in Enumerable.Range(0, crops)
+           select new Window(index, ClipPlacement.Default.Start(preparer, clips[index].Frames, seed, 0, clips[index].Clip.Index, crop)),
+    ];
 }

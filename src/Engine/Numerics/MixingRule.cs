@@ -95,7 +95,7 @@ public static class MixingRule
         return value <= SilenceDb || result < SilenceDb ? SilenceDb : result;
     }
 
-    /// <summary>The part of a mixture that is the partner's, from a table of <see cref="MixupShares.Table"/>.</summary>
+    /// <summary>The part of a mixture that is the partner's, at most a half, from a table of <see cref="MixupShares.Table"/>.</summary>
     /// <param name="lower">The table's value below the draw.</param>
     /// <param name="upper">The next value.</param>
     /// <param name="place">The draw times the table's intervals.</param>

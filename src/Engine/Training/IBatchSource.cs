@@ -16,11 +16,14 @@ namespace RawAudioNet.Engine.Training;
 /// <param name="Masks">The extents, and which masks.</param>
 /// <param name="Moments">Mean and deviation <c>[2]</c> a model to normalise by, or empty.</param>
 /// <param name="Workspace">
-/// At least <see cref="IBackend.SpecAugmentWorkspace"/> and <see cref="IBackend.GatherSpectrogramsWorkspace"/> floats where there are draws.
+/// At least <see cref="IBackend.SpecAugmentWorkspace"/> and <see cref="IBackend.GatherSpectrogramsWorkspace"/> floats where there are draws,
+/// <see cref="IBackend.AugmentSpectrogramsWorkspace"/> where there are alterations.
 /// </param>
 /// <param name="Mix">
 /// Where there is mixup, receives each image's second label and its share <c>[M·N]</c>; before, all shares are 0. Else empty.
 /// </param>
+/// <param name="Quantiles">The table of <see cref="Numerics.MixupShares"/> where there is mixup, or empty.</param>
+/// <param name="Alterations">What else is done to the clips, see <see cref="IBackend.AugmentSpectrograms"/>.</param>
 public readonly record struct BatchRequest(
     int Models,
     int Batch,
@@ -32,8 +35,17 @@ public readonly record struct BatchRequest(
     SpecAugmentShape Masks = default,
     ModelTensor Moments = default,
     Tensor Workspace = default,
-    LabelMix Mix = default)
+    LabelMix Mix = default,
+    Tensor Quantiles = default,
+    Augmentation Alterations = default)
 {
+    /// <summary>The extents of the batch with all that is done to it.</summary>
+    /// <param name="shift">How far clips are shifted.</param>
+    public AugmentShape ShapeOf(TimeShift shift) => new(Masks, Batch, shift, Alterations);
+
+    /// <summary>What mixup needs and leaves.</summary>
+    public Mixture Mixture => new(Quantiles, Mix);
+
     /// <summary>Masks and normalises spectrograms that have been shifted only, for sources that do not do all at once.</summary>
     /// <param name="backend">The device.</param>
     public void Finish(IBackend backend)

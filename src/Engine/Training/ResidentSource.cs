@@ -1,4 +1,5 @@
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Numerics;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Training;
@@ -14,6 +15,7 @@ internal abstract class ResidentSource : IBatchSource
     private readonly DeviceBuffer<int> labels;
     private readonly DeviceBuffer<int> rows;
     private readonly DeviceBuffer<int> chosen;
+    private readonly DeviceBuffer<SpectrogramFacts> facts;
 
     /// <summary>Takes memory for the spectrograms, which the derived class fills.</summary>
     /// <param name="backend">The device.</param>
@@ -34,6 +36,8 @@ internal abstract class ResidentSource : IBatchSource
         rows = backend.Allocate<int>(Clips);
         rows.CopyFrom([.. Enumerable.Range(0, Clips)]);
         chosen = backend.Allocate<int>(images);
+        facts = backend.Allocate<SpectrogramFacts>(Clips);
+        facts.CopyFrom([.. Enumerable.Repeat(new SpectrogramFacts(MixingRule.SilenceDb, 0, 0, 0, imageShape[1]), Clips)]);
         construction.Complete();
     }
 
@@ -53,10 +57,27 @@ internal abstract class ResidentSource : IBatchSource
     public bool IsResident { get; init; } = true;
 
     /// <inheritdoc/>
-    public virtual void Load(in BatchRequest request, ReadOnlySpan<int> clips) =>
+    public virtual void Load(in BatchRequest request, ReadOnlySpan<int> clips)
+    {
+        var store = new SpectrogramStore(Spectrograms, default, rows, labels);
+        if (!request.Alterations.IsNone)
+        {
+            backend.AugmentSpectrograms(
+                request.ShapeOf(shift),
+                new AugmentStore(store, facts),
+                request.Clips,
+                request.Draws,
+                request.Moments,
+                request.Features,
+                request.Labels,
+                request.Mixture,
+                request.Workspace);
+            return;
+        }
+
         backend.GatherSpectrograms(
             request.Masks,
-            new SpectrogramStore(Spectrograms, default, rows, labels),
+            store,
             request.Clips,
             request.Draws,
             shift,
@@ -65,6 +86,7 @@ internal abstract class ResidentSource : IBatchSource
             chosen,
             request.Labels,
             request.Workspace);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -73,5 +95,6 @@ internal abstract class ResidentSource : IBatchSource
         labels?.Dispose();
         rows?.Dispose();
         chosen?.Dispose();
+        facts?.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Layers;
 using RawAudioNet.Engine.Models;
+using RawAudioNet.Engine.Numerics;
 using RawAudioNet.Engine.Tensors;
 
 namespace RawAudioNet.Engine.Training;
@@ -27,6 +28,8 @@ public sealed class Trainer : IDisposable
     private readonly int[] batchClips;
     private readonly StepCounters[] counters;
     private readonly ModelTensor moments;
+    private readonly Augmentation alterations;
+    private readonly Tensor quantiles;
     private readonly bool isResident;
     private EpochSchedule schedule;
     private TrainingPass[] stepPasses = [];
@@ -47,7 +50,9 @@ public sealed class Trainer : IDisposable
         mostClips = plans.Max(plan => plan.Clips);
         schedule = new EpochSchedule(plans, epoch: 0, shared.Batch);
 
+        alterations = shared.Augment ? shared.Alterations : default;
         moments = ModelTensor.Reserve(constants, Models, new Shape(2));
+        quantiles = alterations.Mixup > 0 ? constants.Reserve(new Shape(MixupShares.Intervals + 1)) : default;
         Tensor classWeights = models.Any(options => options.ClassWeights is not null)
             ? constants.Reserve(new Shape(Models, shared.Network.Classes))
             : default;
@@ -59,6 +64,8 @@ public sealed class Trainer : IDisposable
             if (models[model].Normalisation is { } normalisation)
                 moments[model].CopyFrom([(float)normalisation.Mean, (float)normalisation.Deviation]);
         }
+        if (!quantiles.IsEmpty)
+            quantiles.CopyFrom(MixupShares.Table(alterations.Mixup));
 
         Parameters = new ParameterStore(Models);
         AudioClassifier.Create(shared.Network).Declare(Parameters, source.ImageShape);
@@ -317,7 +324,9 @@ public sealed class Trainer : IDisposable
         pass.Masks,
         shared.Normalisation is null ? default : moments,
         pass.Workspace,
-        pass.Mix);
+        pass.Mix,
+        quantiles,
+        alterations);
 
     /// <summary>The clips that <see cref="IBackend.SelectBatch"/> chooses, worked out on the host.</summary>
     private ReadOnlySpan<int> HostClips(TrainingPass pass, int step)

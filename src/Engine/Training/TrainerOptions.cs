@@ -1,3 +1,4 @@
+using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Models;
 
 namespace RawAudioNet.Engine.Training;
@@ -39,6 +40,9 @@ public sealed record TrainerOptions
     /// <summary>The largest part of an axis that one mask covers.</summary>
     public float MaximumMaskFraction { get; init; } = 0.1f;
 
+    /// <summary>How clips are altered beside shift and masks, where they are augmented; only for sources that can.</summary>
+    public Augmentation Alterations { get; init; }
+
     /// <summary>What batches are normalised by; null: each batch by its own mean and deviation, as the tutorial does.</summary>
     public Normalisation? Normalisation { get; init; }
 
@@ -57,9 +61,6 @@ public sealed record TrainerOptions
     /// d of the weights' moving average, which evaluation and checkpoints then take; 0: none. Step t = 0, 1, … uses min(d, (1 + t)/(10 + t)).
     /// </summary>
     public double AverageDecay { get; init; }
-
-    /// <summary>α of mixup, whose shares are drawn from Beta(α, α); 0: none. The source mixes and writes <see cref="BatchRequest.Mix"/>.</summary>
-    public double MixUp { get; init; }
 
     /// <summary>Where the draws of augmentation come from.</summary>
     public IDrawSource Draws { get; init; } = PhiloxDraws.Instance;

@@ -20,11 +20,13 @@ internal sealed class TrainingPass : IDisposable
         Images = context.Images;
         Masks = new SpecAugmentShape(
             Images, image[0], image[1], image[2], options.FrequencyMasks, options.TimeMasks, options.MaximumMaskFraction);
+        Augmentation alterations = options.Augment ? options.Alterations : default;
         Clips = context.Backend.Allocate<int>(Images);
         Identities = context.Backend.Allocate<int>(Images);
         Labels = context.Backend.Allocate<int>(Images);
-        Mix = options.MixUp > 0 ? Unmixed(context.Backend, Images) : default;
-        Draws = context.Activations.Reserve(new Shape(Images, Masks.Draws));
+        Mix = alterations.Mixup > 0 ? Unmixed(context.Backend, Images) : default;
+        var altered = new AugmentShape(Masks, Batch, default, alterations);
+        Draws = context.Activations.Reserve(new Shape(Images, alterations.IsNone ? Masks.Draws : altered.Draws));
         Features = context.Activations.Reserve(Masks.Values);
         Network = AudioClassifier.CreateBlocks(options.Network);
         Network.Declare(parameters, image);
@@ -44,7 +46,9 @@ internal sealed class TrainingPass : IDisposable
             Math.Max(
                 backend.LatchWorkspace(context.Models, parameters.RowLength),
                 Math.Max(
-                    Math.Max(backend.GatherSpectrogramsWorkspace(Masks), backend.SpecAugmentWorkspace(Masks)),
+                    alterations.IsNone
+                        ? Math.Max(backend.GatherSpectrogramsWorkspace(Masks), backend.SpecAugmentWorkspace(Masks))
+                        : backend.AugmentSpectrogramsWorkspace(altered),
                     backend.BatchMomentsWorkspace(context.Models, Features.Count / context.Models))));
         Work = backend.Repeat(() => enqueueStep(this));
         construction.Complete();

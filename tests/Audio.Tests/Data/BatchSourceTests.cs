@@ -2,6 +2,7 @@ using RawAudioNet.Audio.Data;
 using RawAudioNet.Audio.Tests.Training;
 using RawAudioNet.Audio.Tests.Wav;
 using RawAudioNet.Engine.Backends;
+using RawAudioNet.Engine.Numerics;
 using RawAudioNet.Engine.Tensors;
 using RawAudioNet.Engine.Tests;
 using RawAudioNet.Engine.Training;
@@ -33,6 +34,55 @@ public sealed class BatchSourceTests
         Assert.Equal(chosen.Select(clip => clips[clip].Clip.Label), labels);
         Assert.Equal(labels, freshLabels);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Kept_and_fresh_spectrograms_are_altered_alike_to_the_bit(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        SoundClip[] clips = Samples.TrainClips(perClass: 2);
+        using FeatureStore store = FeatureStore.Compute(
+            backend, Samples.Spectrogram, Samples.Preparer, clips, Window.ForTraining(clips, Samples.Preparer, 0));
+        using var kept = new StoredBatchSource(
+            backend, store, clips, [.. Enumerable.Range(0, clips.Length).Select(store.RowOf)], Batch, alters: true);
+        using var fresh = new WaveformBatchSource(
+            backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: false, alters: true);
+        var everything = new Augmentation(0.4f, 6, 6, false, 0.8f, 10, WithinSound: true);
+
+        float[] altered = LoadAltered(backend, kept, everything);
+
+        Assert.Equal(LoadAltered(backend, fresh, everything), altered);
+        Assert.NotEqual(LoadAltered(backend, kept, everything with { GainDb = 5 }), altered);
+    }
+
+    [Fact]
+    [Trait("Device", "Cpu")]
+    public void Crops_of_a_long_clip_are_drawn_and_a_short_one_has_one_stretch()
+    {
+        ClipPreparer preparer = Samples.Preparer;
+        SoundClip clip = Samples.TrainClips(perClass: 1)[0];
+        SoundClip[] clips = [clip with { Frames = 1001 }, clip with { Frames = 10 * preparer.Preparation.Samples }];
+
+        Window[] windows = Window.ForTraining(clips, preparer, seed: 3, crops: 4);
+
+        int[] clipOfWindow = [.. windows.Select(window => window.Clip)];
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], clipOfWindow);
+        Assert.Equal((Window[])[windows[0], windows[4]], Window.ForTraining(clips, preparer, seed: 3));
+        Assert.Single(windows.Take(4).Distinct());
+        Assert.Equal(4, windows.Skip(4).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(0, 1000, 0, 3)]
+    [InlineData(-87500, 1001, 170, 4)]
+    [InlineData(-512, 512, 1, 2)]
+    [InlineData(0, 176400, 0, 344)]
+    [InlineData(70000, 999999, 0, 344)]
+    [Trait("Device", "Cpu")]
+    public void Span_of_a_clip_is_the_frames_that_touch_its_sound(long start, long frames, int first, int count) =>
+        Assert.Equal(
+            new SoundSpan(first, count),
+            SoundSpan.Of(new Window(0, start), frames, Samples.Preparer.Preparation, Samples.Spectrogram));
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
@@ -165,6 +215,29 @@ public sealed class BatchSourceTests
         Assert.All(crops, crop => Assert.InRange(crop, 0, 5000));
         Assert.InRange(begins.Average(), 0.4 * (1001 - samples) * 1.5, 0.4 * (1001 - samples));
         Assert.InRange(crops.Average(), 2000, 3000);
+    }
+
+    private static float[] LoadAltered(IBackend backend, IBatchSource source, Augmentation how)
+    {
+        int[] clips = [9, 0, 3, 3, 7];
+        Shape image = source.ImageShape;
+        var masks = new SpecAugmentShape(clips.Length, image[0], image[1], image[2], FrequencyMasks: 2, TimeMasks: 2, MaximumFraction: 0.1f);
+        var shape = new AugmentShape(masks, clips.Length, default, how);
+        using var arena = new TensorArena("altered batch");
+        Tensor draws = arena.Reserve(new Shape(clips.Length, shape.Draws)), features = arena.Reserve(masks.Values);
+        Tensor quantiles = arena.Reserve(new Shape(MixupShares.Intervals + 1)), shares = arena.Reserve(new Shape(clips.Length));
+        Tensor workspace = arena.Reserve(new Shape((int)backend.AugmentSpectrogramsWorkspace(shape)));
+        arena.Allocate(backend);
+        var random = new Random(5);
+        draws.CopyFrom([.. Enumerable.Range(0, (int)draws.Count).Select(_ => random.NextSingle())]);
+        quantiles.CopyFrom(MixupShares.Table(how.Mixup));
+        using DeviceBuffer<int> chosen = backend.Allocate<int>(clips.Length), labels = backend.Allocate<int>(clips.Length), partners = backend.Allocate<int>(clips.Length);
+        chosen.CopyFrom(clips);
+        source.Load(
+            new BatchRequest(
+                1, clips.Length, 0, chosen, draws, features, labels, masks, default, workspace, new LabelMix(partners, shares), quantiles, how),
+            clips);
+        return [.. features.ToArray(), .. labels.ToArray(), .. partners.ToArray(), .. shares.ToArray()];
     }
 
     /// <summary>Loads a batch; with draws, each clip is shifted by its own.</summary>

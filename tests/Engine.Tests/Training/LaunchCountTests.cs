@@ -14,11 +14,12 @@ public sealed class LaunchCountTests
     private const int Steps = 3;
     private const int Batch = 4;
 
-    public static IEnumerable<TheoryDataRow<BackendKind, int>> Rows =>
+    public static IEnumerable<TheoryDataRow<BackendKind, int, bool>> Rows =>
         from row in TestDevices.All
         where row.Data != BackendKind.Cpu
         from models in (int[])[1, 3]
-        select new TheoryDataRow<BackendKind, int>(row.Data, models).WithTrait("Device", row.Data.ToString());
+        from alters in (bool[])[false, true]
+        select new TheoryDataRow<BackendKind, int, bool>(row.Data, models, alters).WithTrait("Device", row.Data.ToString());
 
     public static IEnumerable<TheoryDataRow<BackendKind>> Gpus => TestDevices.All.Where(row => row.Data != BackendKind.Cpu);
 
@@ -43,7 +44,7 @@ public sealed class LaunchCountTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Step_with_resident_features_has_nineteen_launches(BackendKind kind, int models)
+    public void Step_with_resident_features_has_nineteen_launches(BackendKind kind, int models, bool alters)
     {
         // Choice, draws; means and masks, batch; four blocks; head; two a block backwards; latch, update.
         const int Launches = 2 + 2 + 4 + 1 + 2 * 4 + 2;
@@ -61,7 +62,7 @@ public sealed class LaunchCountTests
             LabelSmoothing = 0.1,
             WeightDecay = 0.1,
             AverageDecay = 0.9,
-            MixUp = 0.2,
+            Alterations = alters ? SyntheticSource.AllAlterations : default,
         };
         using var trainer = new Trainer(backend, source, [.. Enumerable.Range(0, models).Select(model => options with
         {

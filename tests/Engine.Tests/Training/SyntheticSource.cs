@@ -36,6 +36,9 @@ internal sealed class SyntheticSource : ResidentSource
 
     public override IReadOnlyList<int> Identities => [.. Enumerable.Range(0, Clips).Select(Identity)];
 
+    /// <summary>Everything that is done to clips.</summary>
+    public static Augmentation AllAlterations => new(0.2f, 1, 1, true, 0.5f, 10, WithinSound: true);
+
     /// <summary>Numbers with gaps, as where bad clips and validation clips were taken out.</summary>
     public static int Identity(int clip) => 3 * clip + 1;
 

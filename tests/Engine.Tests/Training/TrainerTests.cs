@@ -101,6 +101,19 @@ public sealed class TrainerTests
 
     [Theory]
     [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
+    public void Models_that_alter_clips_equal_models_alone_to_the_bit(BackendKind kind)
+    {
+        IBackend backend = TestDevices.Get(kind);
+        ulong[] seeds = [5, 6, 7];
+        float[][] together = Train(backend, seeds, alters: true);
+
+        for (int model = 0; model < seeds.Length; model++)
+            Assert.Equal(Train(backend, [seeds[model]], alters: true)[0], together[model]);
+        Assert.NotEqual(Train(backend, seeds)[0], together[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDevices.Fast), MemberType = typeof(TestDevices))]
     public void Batch_moments_of_models_side_by_side_are_their_own(BackendKind kind)
     {
         IBackend backend = TestDevices.Get(kind);
@@ -116,7 +129,7 @@ public sealed class TrainerTests
     public void Step_allocates_no_managed_memory(BackendKind kind)
     {
         using var source = new SyntheticSource(TestDevices.Get(kind), Clips);
-        using var trainer = new Trainer(TestDevices.Get(kind), source, Options(0));
+        using var trainer = new Trainer(TestDevices.Get(kind), source, Options([0], alters: true));
         for (int epoch = 0; epoch < 2; epoch++)
             trainer.TrainEpoch(epoch);
 
@@ -204,8 +217,12 @@ public sealed class TrainerTests
         }
     }
 
-    private static TrainerOptions[] Options(ulong[] seeds, bool perBatch = false) =>
-        [.. seeds.Select(seed => Options(seed)).Select(options => perBatch ? options with { Normalisation = null } : options)];
+    private static TrainerOptions[] Options(ulong[] seeds, bool perBatch = false, bool alters = false) =>
+        [.. seeds.Select(seed => Options(seed) with
+        {
+            Normalisation = perBatch ? null : new Normalisation(1, 0.7),
+            Alterations = alters ? SyntheticSource.AllAlterations : default,
+        })];
 
     private static TrainerOptions Options(ulong seed) => new()
     {
@@ -216,10 +233,10 @@ public sealed class TrainerTests
         Normalisation = new Normalisation(1, 0.7),
     };
 
-    private static float[][] Train(IBackend backend, ulong[] seeds, bool perBatch = false)
+    private static float[][] Train(IBackend backend, ulong[] seeds, bool perBatch = false, bool alters = false)
     {
         using var source = new SyntheticSource(backend, Clips);
-        using var trainer = new Trainer(backend, source, Options(seeds, perBatch));
+        using var trainer = new Trainer(backend, source, Options(seeds, perBatch, alters));
         for (int epoch = 0; epoch < Epochs; epoch++)
             trainer.TrainEpoch(epoch);
         return [.. Enumerable.Range(0, seeds.Length).Select(model => Weights(trainer, model))];

@@ -85,9 +85,10 @@ public sealed class AugmentCases : IOpCases
             Tensor output = arguments.Output("y", masks.Values, () => Expected.WithScale(Want(), Decibels));
             DeviceBuffer<int> ownLabels = arguments.Output("labels", masks.Images, () => Array.ConvertAll(chosen, clip => labels[clip]));
             Mixture mixture = how.Mixup == 0 ? default : new Mixture(
-                arguments.Input("shares", new Shape(MixupShares.Intervals + 1), [.. MixupShares.Table(how.Mixup).Select(share => (double)share)]),
-                arguments.Output("partner labels", masks.Images, () => [.. Images().Select(image => labels[chosen[reference.Partner(image)]])]),
-                arguments.Output("partner shares", new Shape(masks.Images), () => Expected.WithScale([.. Images().Select(reference.Share)], 1)));
+                arguments.Input("quantiles", new Shape(MixupShares.Intervals + 1), [.. MixupShares.Table(how.Mixup).Select(share => (double)share)]),
+                new LabelMix(
+                    arguments.Output("partners", masks.Images, () => [.. Images().Select(image => labels[chosen[reference.Partner(image)]])]),
+                    arguments.Output("shares", new Shape(masks.Images), () => Expected.WithScale([.. Images().Select(reference.Share)], 1))));
             Tensor workspace = arguments.Workspace(Math.Max(1, arguments.Backend.AugmentSpectrogramsWorkspace(shape)));
             return () => arguments.Backend.AugmentSpectrograms(shape, store, clips, draws, normalisation, output, ownLabels, mixture, workspace);
 

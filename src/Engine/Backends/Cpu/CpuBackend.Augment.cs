@@ -76,9 +76,9 @@ internal sealed unsafe partial class CpuBackend
             {
                 Altered = altered,
                 Labels = Pointer(kept.Labels, 1),
-                Shares = Pointer(mixture.Shares, new Shape(MixupShares.Intervals + 1)),
-                PartnerLabels = Pointer(mixture.PartnerLabels!, masks.Images),
-                PartnerShares = Pointer(mixture.PartnerShares, new Shape(masks.Images)),
+                Quantiles = Pointer(mixture.Quantiles, new Shape(MixupShares.Intervals + 1)),
+                Partners = Pointer(mixture.Labels.Partners, masks.Images),
+                Shares = Pointer(mixture.Labels.Shares, new Shape(masks.Images)),
                 Moments = moments.IsEmpty ? default : Pointer(moments, moments.Models, new Shape(2)),
                 Output = batch,
             },
@@ -242,9 +242,9 @@ internal sealed unsafe partial class CpuBackend
     {
         public AugmentWork Altered;
         public int* Labels;
+        public float* Quantiles;
+        public int* Partners;
         public float* Shares;
-        public int* PartnerLabels;
-        public float* PartnerShares;
         public ModelPointer Moments;
         public float* Output;
 
@@ -254,9 +254,9 @@ internal sealed unsafe partial class CpuBackend
             float* extra = Altered.Mixing(chunk);
             int partner = MixingRule.Partner(extra[MixingRule.MixupPartnerDraw], chunk, Altered.Shape.Batch);
             float place = extra[MixingRule.MixupShareDraw] * MixupShares.Intervals;
-            float share = MixingRule.Share(Shares[(int)place], Shares[(int)place + 1], place);
-            PartnerLabels[chunk] = Labels[Altered.Clips[partner]];
-            PartnerShares[chunk] = share;
+            float share = MixingRule.Share(Quantiles[(int)place], Quantiles[(int)place + 1], place);
+            Partners[chunk] = Labels[Altered.Clips[partner]];
+            Shares[chunk] = share;
 
             float* moments = Moments[chunk / Altered.Shape.Batch];
             float mean = moments == null ? 0f : moments[0];

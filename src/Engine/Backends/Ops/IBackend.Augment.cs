@@ -20,7 +20,11 @@ public readonly record struct Augmentation(
     float Background = 0,
     float BackgroundRatioDb = 0,
     bool WithinSound = false,
-    int Crops = 0);
+    int Crops = 0)
+{
+    /// <summary>Whether clips are only shifted and masked.</summary>
+    public bool IsNone => this == default;
+}
 
 /// <summary>The extents of an augmented gather.</summary>
 /// <param name="Masks">The spectrograms, and the masks.</param>
@@ -51,14 +55,9 @@ public readonly record struct SpectrogramFacts(float FloorDb, float PeakDb, floa
 public readonly record struct AugmentStore(SpectrogramStore Kept, DeviceBuffer<SpectrogramFacts> Facts);
 
 /// <summary>What mixup needs and leaves; empty without it.</summary>
-/// <param name="Shares">The table of <see cref="MixupShares.Table"/>.</param>
-/// <param name="PartnerLabels">Receives the label of what is mixed into each image <c>[M·N]</c>.</param>
-/// <param name="PartnerShares">Receives its share λ, at most a half <c>[M·N]</c>: the target is <c>(1−λ)·onehot(label) + λ·onehot(partner)</c>.</param>
-public readonly record struct Mixture(Tensor Shares, DeviceBuffer<int>? PartnerLabels, Tensor PartnerShares)
-{
-    /// <summary>Whether nothing is mixed.</summary>
-    public bool IsEmpty => PartnerLabels is null;
-}
+/// <param name="Quantiles">The table of <see cref="MixupShares.Table"/>.</param>
+/// <param name="Labels">Receives the label of what is mixed into each image, and its share, at most a half.</param>
+public readonly record struct Mixture(Tensor Quantiles, LabelMix Labels);
 
 public partial interface IBackend
 {

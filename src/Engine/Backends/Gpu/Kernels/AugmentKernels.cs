@@ -18,7 +18,7 @@ internal static class AugmentKernels
     private const int BackgroundImage = 5;
     private const int BackgroundGain = 6;
     private const int Partner = 7;
-    private const int PartnerShare = 8;
+    private const int Share = 8;
     private const int Masks = 9;
 
     /// <summary>Floats of one image's plan.</summary>
@@ -77,11 +77,11 @@ internal static class AugmentKernels
         ArrayView<SpectrogramFacts> facts,
         ArrayView<int> clips,
         ArrayView<float> draws,
-        ArrayView<float> shares,
+        ArrayView<float> quantiles,
         ArrayView<float> plans,
         ArrayView<int> labels,
-        ArrayView<int> partnerLabels,
-        ArrayView<float> partnerShares,
+        ArrayView<int> partners,
+        ArrayView<float> shares,
         int images,
         int batch) : IKernel<Settings>
     {
@@ -145,11 +145,11 @@ internal static class AugmentKernels
             {
                 int partner = MixingRule.Partner(draws[extra + MixingRule.MixupPartnerDraw], image, batch);
                 float place = draws[extra + MixingRule.MixupShareDraw] * MixupShares.Intervals;
-                float share = MixingRule.Share(shares[(int)place], shares[(int)place + 1], place);
+                float share = MixingRule.Share(quantiles[(int)place], quantiles[(int)place + 1], place);
                 plans[plan + Partner] = partner;
-                plans[plan + PartnerShare] = share;
-                partnerLabels[image] = labelOfClip[clips[partner]];
-                partnerShares[image] = share;
+                plans[plan + Share] = share;
+                partners[image] = labelOfClip[clips[partner]];
+                shares[image] = share;
             }
         }
 
@@ -198,7 +198,7 @@ internal static class AugmentKernels
                     float value = Altered(settings, image, band, frame, channel);
                     if (settings.Mixes != 0)
                     {
-                        float share = plans[plan + PartnerShare];
+                        float share = plans[plan + Share];
                         value = value * (1f - share) + Altered(settings, (int)plans[plan + Partner], band, frame, channel) * share;
                     }
 

@@ -1,0 +1,33 @@
+using RawAudioNet.Engine.Models;
+
+namespace RawAudioNet.App.Options;
+
+/// <summary>What <c>--recipe</c> decides where an option is not given.</summary>
+internal static class TrainRecipe
+{
+    /// <summary>Settings with everything that a recipe decides as the recipe has it.</summary>
+    /// <param name="recipe">One of <see cref="TrainSettings.Recipes"/>.</param>
+    /// <param name="settings">What it does not decide.</param>
+    public static TrainSettings Apply(string recipe, TrainSettings settings)
+    {
+        TrainSettings usual = settings with
+        {
+            Recipe = recipe,
+            MaxLr = 1e-2,
+            Channels = AudioClassifierOptions.DefaultChannels,
+            Mixup = 0,
+            Gain = 0,
+            Filter = 0,
+            FilterShape = "step",
+            Background = 0,
+            BackgroundSnr = 10,
+            Masks = "window",
+            Crops = 1,
+        };
+        return recipe switch
+        {
+            "tutorial" => usual with { MaxLr = 1e-3 },
+            _ => usual,
+        };
+    }
+}
