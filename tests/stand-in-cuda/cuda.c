@@ -14,7 +14,7 @@
  *     STAND_IN_DRIVER      the driver's version as it tells it (13000 is 13.0)
  *     STAND_IN_CAPABILITY  the devices' compute capability (90 is 9.0)
  *     STAND_IN_FAIL        NAME:N=CODE,...: the N-th call of NAME answers CODE; with ! behind it the device is lost, and all later
- *                          calls that need it answer the same
+ *                          calls that need it answer the same; stand_in_begin() sets another such plan within a process
  *
  * The rules of captures are kept: a stream under capture takes up launches, copies and fills, and a wait for it breaks the capture.
  */
@@ -59,6 +59,8 @@ static FILE *journal;
 static CUresult lost;
 static int initialized, streams, modules, events;
 static size_t taken[64];
+static struct { const char *name; int calls; } counts[64];
+static char given_plan[256];
 
 static long setting(const char *name, long otherwise)
 {
@@ -80,14 +82,13 @@ static void open_journal(void)
 /* The code that this call of a function is told to answer; counts the calls. */
 static CUresult planned(const char *name)
 {
-    static struct { const char *name; int calls; } counts[64];
     int i = 0;
     while (counts[i].name && strcmp(counts[i].name, name))
         i++;
     counts[i].name = name;
     int call = ++counts[i].calls;
 
-    const char *plan = getenv("STAND_IN_FAIL");
+    const char *plan = *given_plan ? given_plan : getenv("STAND_IN_FAIL");
     size_t length = strlen(name);
     for (; plan && *plan; plan = strchr(plan, ',') ? strchr(plan, ',') + 1 : NULL)
     {
@@ -99,6 +100,16 @@ static CUresult planned(const char *name)
         return code;
     }
     return SUCCESS;
+}
+
+/* For a process that goes through many plans: the driver is as at its start, but for what is still allocated. */
+EXPORT void stand_in_begin(const char *plan)
+{
+    pthread_mutex_lock(&lock);
+    snprintf(given_plan, sizeof given_plan, "%s", plan);
+    memset(counts, 0, sizeof counts);
+    lost = SUCCESS;
+    pthread_mutex_unlock(&lock);
 }
 
 /* What a call is for: a question to the driver, making or choosing a context, or work in the thread's current context. */
