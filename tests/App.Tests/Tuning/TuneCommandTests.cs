@@ -24,6 +24,7 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
     [Theory]
     [InlineData("batch-size=2,5", "batch-size=5", "--batch-size", "5")]
     [InlineData("channels=4/8,4", "channels=8,4", "--channels", "8,4")]
+    [InlineData("label-smoothing=off,0.2", "label-smoothing=0.2", "--label-smoothing", "0.2", "--average", "0.9")]
     [InlineData("class-weights=balanced", "class-weights=balanced", "--class-weights", "balanced", "--cache", "none")]
     public void Tune_optionThatVaries_isTheOptionOfTrain(string vary, string trial, string option, string value, params string[] common)
     {
