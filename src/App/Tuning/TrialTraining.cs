@@ -53,8 +53,9 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
     private void Train(Member[] members, CancellationToken cancellation)
     {
         SeedClips[] used = [.. members.Select(member => member.Seed).Distinct()];
+        TrainSettings widest = trials[0].Settings with { Crops = trials.Max(trial => trial.Settings.Crops) };
         using var features = ClipFeatures.Create(
-            backend, trials[0].Settings with { Crops = trials.Max(trial => trial.Settings.Crops) }, [.. used.Select(seed => seed.Clips)], console, cancellation, [.. used.Select(seed => seed.Seed)]);
+            backend, widest, [.. used.Select(seed => seed.Clips)], console, cancellation, [.. used.Select(seed => seed.Seed)]);
         var progress = new GroupProgress(
             console, "training", members.Length, members.Sum(member => (long)member.Trial.Settings.Epochs), showsEpochs: false);
         new SideBySide(backend, features, trials[0].Settings.Threads, console).Run(

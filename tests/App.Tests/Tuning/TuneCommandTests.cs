@@ -24,6 +24,8 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
     [Theory]
     [InlineData("batch-size=2,5", "batch-size=5", "--batch-size", "5")]
     [InlineData("channels=4/8,4", "channels=8,4", "--channels", "8,4")]
+    [InlineData("mixup=0,0.4", "mixup=0.4", "--mixup", "0.4", "--background", "0.5")]
+    [InlineData("gain=off,6", "gain=off", "--max-lr", "1e-2")]
     [InlineData("label-smoothing=off,0.2", "label-smoothing=0.2", "--label-smoothing", "0.2", "--average", "0.9")]
     [InlineData("class-weights=balanced", "class-weights=balanced", "--class-weights", "balanced", "--cache", "none")]
     public void Tune_optionThatVaries_isTheOptionOfTrain(string vary, string trial, string option, string value, params string[] common)
@@ -35,6 +37,27 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
         Assert.Equal(0, AppRun.Of([.. Without(option == "--batch-size" ? "-b" : option, arguments), option, value]).Code);
         foreach (string file in SameBytes)
             Assert.Equal(File.ReadAllText(Path.Combine(tones.At(name + "-alone"), file)), File.ReadAllText(FileOf(name, trial, 5, file)));
+    }
+
+    [Fact]
+    public void Tune_stretchesOfLongClips_areThoseOfEachTrialAndSeed()
+    {
+        using var folder = new ToneFolder(clipsPerClass: 0);
+        for (int clip = 0; clip < 3; clip++)
+        {
+            folder.Add($"data/low/{clip}.wav", ToneFolder.Tone(300 + 50 * clip, 6 + clip));
+            folder.Add($"data/high/{clip}.wav", ToneFolder.Tone(2500 + 50 * clip, 6 + clip));
+        }
+        string[] common = [folder.Data, "-e", "2", "-b", "2", "--split", "0.4", "-d", "cpu", "--channels", "4", "-o"];
+        AppRun run = AppRun.Of(["tune", .. common, folder.At("tune"), "--vary", "crops=1,3", "--seeds", "2"]);
+        Assert.True(run.Code == 0, run.Error);
+        foreach ((int crops, int seed) in (ReadOnlySpan<(int, int)>)[(1, 1), (3, 0), (3, 1)])
+        {
+            string alone = folder.At($"{crops}-{seed}");
+            Assert.Equal(0, AppRun.Of(["train", .. common, alone, "--crops", $"{crops}", "-s", $"{seed}"]).Code);
+            string tuned = folder.At($"tune/trials/crops={crops}/seed-{seed}/log.csv");
+            Assert.Equal(File.ReadAllText(Path.Combine(alone, "log.csv")), File.ReadAllText(tuned));
+        }
     }
 
     [Fact]
