@@ -103,7 +103,7 @@ public sealed class OddDataTests : IDisposable
 
     [Theory]
     [InlineData("--cache none")]
-    [InlineData("--recipe tutorial")]
+    [InlineData("--recipe tutorial --cache none")]
     public void Samples_thatBecomeNoNumbersDuringATraining_areNamedAndLeftOut(string options)
     {
         for (int clip = 0; clip < 12; clip++)
