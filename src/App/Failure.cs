@@ -30,7 +30,7 @@ internal sealed record Failure(int Code, string Message, string? Path)
         UnreadableFileException source => new(DataOrDevice, source.Message, source.Path),
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
-        OutOfMemoryException => new(DataOrDevice, "there is not enough memory; FLAC, Ogg and MP3 files, and standard input, are decoded as a whole", null),
+        OutOfMemoryException => new(DataOrDevice, "there is not enough memory (Ogg and MP3, standard input, and what inspect looks at are decoded as a whole)", null),
         // One with the signal's token was thrown where there is nothing to tell: no words of ours.
         OperationCanceledException { CancellationToken.CanBeCanceled: true } => new(interruptedCode, "stopped before the end", null),
         OperationCanceledException => new(interruptedCode, exception.Message, null),
