@@ -9,6 +9,7 @@ internal sealed class StftExperiment : IExperiment
 {
     private const int Length = 1024;
     private const double BinHz = 44100.0 / Length;
+    private const double ToneBin = 23.5;
     private static readonly int[] Away = [1, 2, 4, 10, 50];
 
     public string Name => "stft";
@@ -27,7 +28,7 @@ internal sealed class StftExperiment : IExperiment
         double error = sums.Zip(row, (slow, fast) => Math.Abs(slow - fast)).Max() / sums.Max();
         report.Line($"the fast transform and {Length} x {bins} products agree to {(error < 1e-6 ? "one part in a million" : $"{error:E1}")} of the loudest bin");
         report.Line();
-        report.Line($"a tone between two bins ({23.5 * BinHz:F0} Hz), dB below its peak so many bins away");
+        report.Line($"a tone between two bins ({ToneBin * BinHz:F0} Hz), dB below its peak so many bins away");
         report.Line($"{"",-14}{string.Concat(Away.Select(bin => $"{bin,8}"))}");
         foreach ((string name, double[] levels) in Leakage())
             report.Line($"{name,-14}{string.Concat(Away.Select(bin => FormattableString.Invariant($"{levels[24 + bin] - levels[24],8:F1}")))}");
@@ -74,7 +75,7 @@ internal sealed class StftExperiment : IExperiment
 
     private static IEnumerable<(string Name, double[] Decibels)> Leakage()
     {
-        double[] tone = [.. Panel.Steps(Length).Select(i => Math.Cos(2 * Math.PI * 23.5 * i / Length + 0.4))];
+        double[] tone = [.. Panel.Steps(Length).Select(i => Math.Cos(2 * Math.PI * ToneBin * i / Length + 0.4))];
         double[] faded = [.. tone.Select((sample, i) => sample * (0.5 - 0.5 * Math.Cos(2 * Math.PI * i / Length)))];
         yield return ("cut out", Array.ConvertAll(FourierSums(tone), power => 10 * Math.Log10(power + 1e-30)));
         yield return ("Hann window", Array.ConvertAll(FourierSums(faded), power => 10 * Math.Log10(power + 1e-30)));
