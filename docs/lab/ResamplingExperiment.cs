@@ -10,7 +10,7 @@ internal sealed class ResamplingExperiment : IExperiment
     private const int ToHz = 44100;
     private const double ToneHz = 3000;
 
-    private static readonly double[] Images = [5000, 11000, 13000, 19000, 21000];
+    private static readonly double[] Images = [8000 - ToneHz, 8000 + ToneHz, 16000 - ToneHz, 16000 + ToneHz, 24000 - ToneHz];
 
     private static readonly (string Name, Func<float[], float[]> Convert)[] Ways =
     [
@@ -27,7 +27,7 @@ internal sealed class ResamplingExperiment : IExperiment
         report.Line($"{bench.Clip.Frames} frames at {FromHz} Hz become {resampler.OutputFrames(bench.Clip.Frames)} at {ToHz} Hz");
         report.Line();
         report.Line($"a tone of {ToneHz:F0} Hz, in dB of what went in; all but the first column should not be there");
-        report.Line($"{"",-24}{"3000 Hz",9}{string.Concat(Images.Select(hertz => $"{hertz,9:F0}"))}");
+        report.Line($"{"",-24}{ToneHz + " Hz",9}{string.Concat(Images.Select(hertz => $"{hertz,9:F0}"))}");
         float[] tone = [.. Panel.Steps(FromHz).Select(i => (float)Math.Sin(2 * Math.PI * ToneHz * i / FromHz))];
         foreach ((string name, Func<float[], float[]> convert) in Ways)
         {
