@@ -45,10 +45,14 @@ public sealed class Recording
     /// <summary>Windows of the recording, each with a part that holds what it depends on.</summary>
     /// <param name="preparer">What prepares them.</param>
     /// <param name="windows">The windows, in frames at the preparer's rate.</param>
+    /// <param name="votes">How many times each is taken, by <see cref="VoteShifts"/>.</param>
     /// <returns>For each window a part and where the window begins, for <see cref="ClipPreparer.Prepare"/>.</returns>
-    public IEnumerable<(AudioClip Part, long Start)> Windows(ClipPreparer preparer, ClipWindows windows)
+    public IEnumerable<(AudioClip Part, long Start)> Windows(ClipPreparer preparer, ClipWindows windows, int votes = 1)
     {
-        IEnumerable<long> starts = Enumerable.Range(0, windows.Count).Select(windows.Start);
+        IEnumerable<long> starts =
+            from window in Enumerable.Range(0, windows.Count)
+            from vote in Enumerable.Range(0, votes)
+            select windows.Start(window) + VoteShifts.Shift(vote, votes);
         return Parts(starts.Select(start => preparer.SourceFrames(SampleRateHz, Frames, start))).Zip(starts);
     }
 

@@ -15,6 +15,16 @@ public sealed class EvaluateCommandTests(TrainedTones trained) : IClassFixture<T
     }
 
     [Fact]
+    public void Evaluate_votes_judgesTheSameClipsOftener()
+    {
+        JsonElement once = AppRun.Of("evaluate", trained.Run, trained.Data, "--json").Json();
+        JsonElement voted = AppRun.Of("evaluate", trained.Run, trained.Data, "--votes", "4", "--json").Json();
+        Assert.Equal(once.GetProperty("clips").GetInt32(), voted.GetProperty("clips").GetInt32());
+        Assert.NotEqual(once.GetProperty("loss").GetDouble(), voted.GetProperty("loss").GetDouble());
+        AppRun.Of("evaluate", trained.Run, trained.Data, "--votes", "0").IsRefused(2, "--votes is '0'");
+    }
+
+    [Fact]
     public void Evaluate_json_hasEveryKey()
     {
         JsonElement score = AppRun.Of("evaluate", trained.Run, trained.Data, "--json").Json();

@@ -28,7 +28,7 @@ public sealed class ManualTests
     }
 
     [Theory]
-    [InlineData("bash", "complete -o default -F _rawaudionet rawaudionet", "'train --recipe') words='default tutorial'", "'train --device' | 'train -d'", "'help help') words='train crossval")]
+    [InlineData("bash", "complete -o default -F _rawaudionet rawaudionet", "'train --recipe') words='default tutorial strong'", "'train --device' | 'train -d'", "'help help') words='train crossval")]
     [InlineData("zsh", "bashcompinit")]
     [InlineData("fish", "-n __fish_use_subcommand -a train", "-l recipe -x -a 'default tutorial'", "-l epochs -s e -r")]
     public void Completion_ofAShell_knowsVerbsOptionsAndWords(string shell, params string[] parts)

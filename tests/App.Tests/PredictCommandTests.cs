@@ -95,6 +95,27 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
         Assert.Equal([0.0, 1.0, 1.0, 2.0], windows.SelectMany(window => new[] { window.GetProperty("start").GetDouble(), window.GetProperty("end").GetDouble() }));
     }
 
+    [Theory]
+    [InlineData("4", 4)]
+    [InlineData("2", 9)]
+    public void Predict_votes_areTheMeanOverShiftsOfTheSameWindows(string window, int windows)
+    {
+        string path = trained.Add("votes.wav", ToneFolder.Tone(1200, 9.5));
+        JsonElement once = Result("--votes", "1"), voted = Result("--votes", "5");
+
+        Assert.Equal(Result().GetRawText(), once.GetRawText());
+        Assert.Equal(windows, voted.GetProperty("windows").GetArrayLength());
+        Assert.Equal(Times(once), Times(voted));
+        Assert.NotEqual(once.GetRawText(), voted.GetRawText());
+        Assert.Equal(1, voted.GetProperty("top").EnumerateArray().Sum(entry => entry.GetProperty("probability").GetDouble()), 6);
+
+        JsonElement Result(params string[] votes) =>
+            AppRun.Of(["predict", trained.Run, path, "--window", window, "--hop", window == "4" ? "2" : "1", .. votes, "--json"]).Json().GetProperty("results")[0];
+
+        static IEnumerable<double> Times(JsonElement result) =>
+            [.. result.GetProperty("windows").EnumerateArray().SelectMany(part => (double[])[part.GetProperty("start").GetDouble(), part.GetProperty("end").GetDouble()])];
+    }
+
     [Fact]
     public void Predict_belowTheThreshold_isUnknown()
     {

@@ -18,6 +18,14 @@ public sealed class ClipWindowsTests
     public void Starts_of_4_second_windows_equal_expected(long length, long[] expected) =>
         Assert.Equal(expected, StartsOf(new ClipWindows(length, 176000, 88000)));
 
+    [Theory]
+    [InlineData(1, new[] { 0 })]
+    [InlineData(2, new[] { -2048, 2048 })]
+    [InlineData(4, new[] { -3072, -1024, 1024, 3072 })]
+    [InlineData(5, new[] { -3276, -1638, 0, 1638, 3276 })]
+    public void Votes_are_spread_evenly_around_none(int votes, int[] expected) =>
+        Assert.Equal(expected, Array.ConvertAll([.. Enumerable.Range(0, votes)], (int vote) => VoteShifts.Shift(vote, votes)));
+
     [Fact]
     public void Any_windows_cover_the_sound_in_order_without_duplicates() =>
         Prop.ForAll<PositiveInt, PositiveInt, PositiveInt>((length, window, hop) =>

@@ -37,6 +37,7 @@ internal sealed class EvaluateCommand : Verb
         Add(data);
         Add(fold);
         Add(report);
+        Add(scoring.Votes);
         scoring.AddTo(this);
         dataOptions.AddTo(this);
     }
@@ -71,10 +72,11 @@ internal sealed class EvaluateCommand : Verb
             : Labelled(trained.Checkpoint.Labels).Clips;
         trained.WarnOfTrainedClips(clips, console);
 
-        int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation)).Length;
+        int votes = scoring.Votes.ValueIn(parse);
+        int windows = Window.ForEvaluation(clips, new ClipPreparer(trained.Preparation), votes: votes).Length;
         using IBackend backend = DeviceChoice.ForScoring(parse.GetValue(scoring.Device)!, [windows], console.BackendOptions(decoders));
         using SoundClassifier classifier = trained.CreateClassifier(backend);
-        ClipScores scores = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation);
+        ClipScores scores = ClipEvaluation.Run(classifier, backend, clips, decoders, console, cancellation, votes);
         string title = root ?? $"validation clips of {runPath}";
         if (page is not null)
             AtomicFile.WriteText(page, ReportPage.OfScore(runPath, title, scores, backend));

@@ -48,7 +48,7 @@ internal sealed class PredictCommand : Verb
     {
         Add(scoring.Run);
         Add(files);
-        Option[] own = [window, hop, top, threshold, calibrated, format, output, shard];
+        Option[] own = [window, hop, top, threshold, calibrated, scoring.Votes, format, output, shard];
         foreach (Option option in own)
             Add(option);
         scoring.AddTo(this);
@@ -69,7 +69,7 @@ internal sealed class PredictCommand : Verb
         if (form == "labels" && sounds.Length > 1)
             throw new UsageException($"--format labels is for one file, these are {sounds.Length}: a track belongs to one sound");
         double seconds = window.ValueIn(parse);
-        var settings = new PredictionSettings(seconds, parse.GetValue(hop) ?? seconds / 2, top.ValueIn(parse), parse.GetValue(threshold) ?? 0);
+        var settings = new PredictionSettings(seconds, parse.GetValue(hop) ?? seconds / 2, top.ValueIn(parse), parse.GetValue(threshold) ?? 0, scoring.Votes.ValueIn(parse));
         if (settings.HopSeconds > seconds)
             console.Warn(string.Create(CultureInfo.InvariantCulture, $"--hop {settings.HopSeconds} is longer than a window of {seconds} s: what lies between windows is not judged"));
         IEnumerable<double> windows = sounds.Select(sound => settings.WindowsIn(SoundFile.SecondsOf(sound)));

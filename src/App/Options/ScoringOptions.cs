@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RawAudioNet.Audio;
 
 namespace RawAudioNet.App.Options;
 
@@ -17,6 +18,10 @@ internal sealed class ScoringOptions
 
     public NumberOption<int> Threads { get; } = new(
         "--threads", "threads of the CPU backend and of decoding (default: physical cores)", 1, TrainSettings.MostThreads);
+
+    /// <summary>Of those commands alone that judge sounds.</summary>
+    public NumberOption<int> Votes { get; } = new(
+        "--votes", "judge each window so many times, shifted by up to 0.1 s, and take the mean; it takes so many times as long", 1, VoteShifts.Most, 1);
 
     public void AddTo(Command command)
     {

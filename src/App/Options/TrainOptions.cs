@@ -36,7 +36,7 @@ internal sealed class TrainOptions
         "--init", "FILE", "begin with the weights of this run folder or .safetensors file; where the classes differ, with a new last layer");
 
     private readonly ChoiceOption recipe = new(
-        "--recipe", "default, or the published tutorial with its defects", TrainSettings.Recipes, "default");
+        "--recipe", "default; the published tutorial with its defects; or strong, which alters clips for small data sets", TrainSettings.Recipes, "default");
 
     private readonly ChannelsOption channels = new();
 
@@ -50,13 +50,13 @@ internal sealed class TrainOptions
         "--class-weights", "balanced gives rare classes more weight in the loss", TrainSettings.ClassWeightings, "none");
 
     private readonly NumberOption<double> labelSmoothing = new(
-        "--label-smoothing", "the part of each label that all classes share", 0, TrainSettings.LargestSmoothing, 0);
+        "--label-smoothing", "the part of each label that all classes share", 0, TrainSettings.LargestSmoothing);
 
     private readonly NumberOption<double> weightDecay = new(
-        "--weight-decay", "AdamW: each step takes off the weights this times the learning rate, as a part of them", 0, TrainSettings.LargestDecay, 0);
+        "--weight-decay", "AdamW: each step takes off the weights this times the learning rate, as a part of them", 0, TrainSettings.LargestDecay);
 
     private readonly NumberOption<double> average = new(
-        "--average", "keep a moving average of the weights with this decay, such as 0.99, and take it in their place; 0 for none", 0, TrainSettings.LargestAverage, 0);
+        "--average", "keep a moving average of the weights with this decay, such as 0.99, and take it in their place; 0 for none", 0, TrainSettings.LargestAverage);
 
     private readonly NumberOption<int> patience = new(
         "--patience", "stop after so many epochs without a lower validation loss (default: never)", 1, int.MaxValue);
@@ -173,9 +173,9 @@ internal sealed class TrainOptions
             Channels = IsGiven(parse, channels) ? parse.GetValue(channels)! : start.Channels,
             Augment = augments ? !parse.GetValue(noAugment) : earlier!.Augment,
             ClassWeights = Chosen(classWeights, old => old.ClassWeights),
-            LabelSmoothing = Chosen(labelSmoothing, old => old.LabelSmoothing)!.Value,
-            WeightDecay = Chosen(weightDecay, old => old.WeightDecay)!.Value,
-            Average = Chosen(average, old => old.Average)!.Value,
+            LabelSmoothing = parse.GetValue(labelSmoothing) ?? start.LabelSmoothing,
+            WeightDecay = parse.GetValue(weightDecay) ?? start.WeightDecay,
+            Average = parse.GetValue(average) ?? start.Average,
             Patience = parse.GetValue(patience) ?? earlier?.Patience,
             Cache = Chosen(cache, old => old.Cache),
             Decoder = sound.Decoder ?? earlier?.Decoder ?? AudioFile.OwnDecoder,
@@ -186,7 +186,7 @@ internal sealed class TrainOptions
             KeepsFeatures = IsGiven(parse, cache) ? null : earlier?.KeepsFeatures,
             Capture = !parse.GetValue(noCapture) && (earlier?.Capture ?? true),
         });
-        return settings.IsTutorial && !settings.Alterations.IsNone
+        return settings.IsTutorial && settings.AltersOtherwise
             ? throw new UsageException("the tutorial recipe shifts and masks clips as the tutorial does, and alters them in no other way")
             : settings;
 

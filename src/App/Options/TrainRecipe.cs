@@ -23,10 +23,16 @@ internal static class TrainRecipe
             BackgroundSnr = 10,
             Masks = "window",
             Crops = 1,
+            LabelSmoothing = 0,
+            WeightDecay = 0,
+            Average = 0,
         };
         return recipe switch
         {
             "tutorial" => usual with { MaxLr = 1e-3 },
+
+            // What docs/strong-recipe.md found to help.
+            "strong" => usual with { Gain = 6, Masks = "sound" },
             _ => usual,
         };
     }

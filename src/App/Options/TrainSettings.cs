@@ -11,11 +11,11 @@ namespace RawAudioNet.App.Options;
 /// <summary>Everything that decides the outcome of a training run, as options.json keeps it: the same settings give the same bits.</summary>
 internal sealed record TrainSettings
 {
-    public static readonly string[] Recipes = ["default", "tutorial"];
+    public static readonly string[] Recipes = ["default", "tutorial", "strong"];
     public static readonly string[] ClassWeightings = ["none", "balanced"];
     public static readonly string[] Caches = ["auto", "none"];
     public static readonly string[] FilterShapes = ["step", "linear"];
-    public static readonly string[] MaskPlaces = ["window", "sound"];
+    public static readonly string[] MaskPlaces = ["window", "sound", "none"];
 
     public const int MostEpochs = 100_000;
     public const int LargestBatch = 4096;
@@ -96,6 +96,10 @@ internal sealed record TrainSettings
     [JsonIgnore]
     public TrainSettings OfAnyMachine => this with { Device = "auto", Threads = null, CheckpointEvery = null, Capture = true };
 
+    /// <summary>Masks over mel bands of each training clip, and as many over frames.</summary>
+    [JsonIgnore]
+    public int MaskCount => Masks == "none" ? 0 : 2;
+
     /// <summary>How clips are altered beside shift and masks.</summary>
     [JsonIgnore]
     public Augmentation Alterations => !Augment ? default : new(
@@ -107,6 +111,10 @@ internal sealed record TrainSettings
         Background > 0 ? (float)BackgroundSnr : 0,
         Masks == "sound",
         Crops > 1 ? Crops : 0);
+
+    /// <summary>Whether clips are altered otherwise than the tutorial does.</summary>
+    [JsonIgnore]
+    public bool AltersOtherwise => Augment && (!Alterations.IsNone || Masks == "none");
 
     /// <summary>Reads an earlier run's settings.</summary>
     /// <param name="path">Its options.json, or its folder.</param>
@@ -159,7 +167,7 @@ internal sealed record TrainSettings
             Mixup: >= 0 and <= LargestMixup, Gain: >= 0 and <= MostDecibels, Filter: >= 0 and <= MostDecibels, Background: >= 0 and <= 1,
             BackgroundSnr: >= -MostDecibels and <= MostDecibels, Crops: > 0 and <= MostCrops,
         }
-        && (!settings.IsTutorial || settings.Alterations.IsNone)
+        && !(settings.IsTutorial && settings.AltersOtherwise)
         && ChannelsOption.AreInBounds(settings.Channels)
         && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)
         && PatternOption.Fault(settings.Data.LabelPattern) is null

@@ -16,9 +16,10 @@ internal static class ClipEvaluation
         IReadOnlyList<SoundClip> clips,
         int threads,
         AppConsole console,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        int votes = 1)
     {
-        Window[] windows = Window.ForEvaluation(clips, classifier.Preparer);
+        Window[] windows = Window.ForEvaluation(clips, classifier.Preparer, votes: votes);
         using var source = new WaveformFeatureSource(
             backend, new SpectrogramOptions(), classifier.Preparer, clips, windows, ClipFeatures.BatchSize, threads);
         using var evaluator = new Evaluator(

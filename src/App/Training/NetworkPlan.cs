@@ -29,6 +29,8 @@ internal sealed record NetworkPlan(TrainingClips Clips, TrainerOptions Options)
             Batch = settings.BatchSize,
             MaximumRate = settings.MaxLr,
             Augment = settings.Augment,
+            FrequencyMasks = settings.MaskCount,
+            TimeMasks = settings.MaskCount,
             Alterations = features.AlterationsOf(settings),
             Normalisation = settings.IsTutorial ? null : features.Normalise(backend, settings, clips.Training, threads, afterBatch),
             ClassWeights = settings.ClassWeights == "balanced" ? BalancedWeights(clips) : null,

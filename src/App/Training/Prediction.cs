@@ -29,7 +29,8 @@ internal sealed class Prediction(
         {
             stretches.Add((part, at));
             soundOfStretch.Add(sound);
-            sound.Times.Add((start, end));
+            if (sound.Stretches++ % settings.Votes == 0)
+                sound.Times.Add((start, end));
             if (stretches.Count == SoundClassifier.BatchSize)
                 Judge();
         }
@@ -49,17 +50,18 @@ internal sealed class Prediction(
         cancellation.ThrowIfCancellationRequested();
         double[][] probabilities = classifier.Classify(stretches);
         for (int i = 0; i < probabilities.Length; i++)
-            soundOfStretch[i].Windows.Add(probabilities[i]);
+            soundOfStretch[i].Judged.Add(probabilities[i]);
         stretches.Clear();
         soundOfStretch.Clear();
     }
 
     private void Tell()
     {
-        while (untold.TryPeek(out Sound? sound) && sound.Windows.Count == sound.Times.Count)
+        while (untold.TryPeek(out Sound? sound) && sound.Judged.Count == sound.Stretches)
         {
-            IEnumerable<WindowResult> timeline = sound.Times.Zip(sound.Windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
-            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Probabilities.Mean(sound.Windows)), sound.Windows.Count == 1 ? [] : [.. timeline]));
+            double[][] windows = [.. sound.Judged.Chunk(settings.Votes).Select(votes => Probabilities.Mean(votes))];
+            IEnumerable<WindowResult> timeline = sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
+            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Probabilities.Mean(windows)), windows.Length == 1 ? [] : [.. timeline]));
             untold.Dequeue();
         }
     }
@@ -70,8 +72,14 @@ internal sealed class Prediction(
         ClipPreparer preparer = classifier.Preparer;
         double rate = preparer.Preparation.SampleRateHz;
         ClipWindows windows = preparer.Windows(preparer.Frames(recording), (int)Math.Round(1000 * settings.HopSeconds));
-        foreach ((AudioClip part, long start) in recording.Windows(preparer, windows))
-            yield return (part, start, Math.Max(0, start / rate), Math.Min(recording.Seconds, (start + windows.Window) / rate));
+        foreach (((AudioClip Part, long Start) stretch, (double Start, double End) time) in recording.Windows(preparer, windows, settings.Votes).Zip(TimesOf(windows)))
+            yield return (stretch.Part, stretch.Start, time.Start, time.End);
+
+        IEnumerable<(double Start, double End)> TimesOf(ClipWindows windows) =>
+            from window in Enumerable.Range(0, windows.Count)
+            from vote in Enumerable.Range(0, settings.Votes)
+            let start = windows.Start(window)
+            select (Math.Max(0, start / rate), Math.Min(recording.Seconds, (start + windows.Window) / rate));
     }
 
     /// <summary>Shorter windows: each is cut out and lies in the middle of silence, as a short clip does.</summary>
@@ -84,7 +92,9 @@ internal sealed class Prediction(
         foreach ((AudioClip part, (long first, long end)) in recording.Parts(places).Zip(places))
         {
             AudioClip cut = Cut(part, (int)(first - part.FirstFrame), (int)(end - part.FirstFrame));
-            yield return (cut, classifier.Preparer.CentredStart(classifier.Preparer.Frames(cut)), first / rate, end / rate);
+            long start = classifier.Preparer.CentredStart(classifier.Preparer.Frames(cut));
+            for (int vote = 0; vote < settings.Votes; vote++)
+                yield return (cut, start + VoteShifts.Shift(vote, settings.Votes), first / rate, end / rate);
         }
 
         int Frames(double seconds) => (int)Math.Clamp(Math.Round(seconds * rate), 1, int.MaxValue);
@@ -113,6 +123,9 @@ internal sealed class Prediction(
     {
         public List<(double Start, double End)> Times { get; } = [];
 
-        public List<double[]> Windows { get; } = [];
+        /// <summary>Stretches to be judged: every window once, or as often as there are votes.</summary>
+        public int Stretches { get; set; }
+
+        public List<double[]> Judged { get; } = [];
     }
 }

@@ -5,7 +5,8 @@ namespace RawAudioNet.App.Training;
 /// <param name="HopSeconds">Seconds from one window to the next.</param>
 /// <param name="Top">How many classes are told.</param>
 /// <param name="Threshold">The probability below which the first class is called unknown.</param>
-internal sealed record PredictionSettings(double WindowSeconds, double HopSeconds, int Top, double Threshold)
+/// <param name="Votes">How many times each window is judged.</param>
+internal sealed record PredictionSettings(double WindowSeconds, double HopSeconds, int Top, double Threshold, int Votes = 1)
 {
     /// <summary>What the network sees at a time, in seconds.</summary>
     public const double NetworkSeconds = 4;
@@ -16,6 +17,6 @@ internal sealed record PredictionSettings(double WindowSeconds, double HopSecond
     /// <summary>Whether a window is all that the network sees.</summary>
     public bool CoversNetwork => WindowSeconds >= NetworkSeconds;
 
-    /// <summary>About how many windows a sound has.</summary>
-    public double WindowsIn(double seconds) => 1 + Math.Max(0, Math.Ceiling((seconds - WindowSeconds) / HopSeconds));
+    /// <summary>About how many windows of a sound are judged.</summary>
+    public double WindowsIn(double seconds) => Votes * (1 + Math.Max(0, Math.Ceiling((seconds - WindowSeconds) / HopSeconds)));
 }

@@ -9,15 +9,16 @@ public readonly record struct Window(int Clip, long Start)
     /// <param name="clips">The clips.</param>
     /// <param name="preparer">What they are prepared by.</param>
     /// <param name="hopMs">Milliseconds from one window to the next.</param>
+    /// <param name="votes">How many times each is judged, by <see cref="VoteShifts"/>.</param>
     /// <returns>The windows, clip after clip.</returns>
-    public static Window[] ForEvaluation(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, int hopMs = 2000)
+    public static Window[] ForEvaluation(IReadOnlyList<SoundClip> clips, ClipPreparer preparer, int hopMs = 2000, int votes = 1)
     {
         var windows = new List<Window>();
         for (int clip = 0; clip < clips.Count; clip++)
         {
             ClipWindows places = preparer.Windows(clips[clip].Frames, hopMs);
-            for (int i = 0; i < places.Count; i++)
-                windows.Add(new Window(clip, places.Start(i)));
+            for (int i = 0; i < places.Count * votes; i++)
+                windows.Add(new Window(clip, places.Start(i / votes) + VoteShifts.Shift(i % votes, votes)));
         }
 
         return [.. windows];

@@ -32,7 +32,7 @@ public sealed class ModelCheckpoint
     /// <summary>What spectrograms are normalised by.</summary>
     public required Normalisation Normalisation { get; init; }
 
-    /// <summary>The recipe it was trained by: <c>default</c> or <c>tutorial</c>.</summary>
+    /// <summary>The recipe it was trained by: <c>default</c>, <c>tutorial</c> or <c>strong</c>.</summary>
     public required string Recipe { get; init; }
 
     /// <summary>Anything else worth keeping, such as the run's options.</summary>
