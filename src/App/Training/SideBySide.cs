@@ -16,8 +16,8 @@ namespace RawAudioNet.App.Training;
 /// <param name="console">Takes warnings.</param>
 internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? threads, AppConsole console)
 {
-    // The rest is for batches and validation.
-    private const double ShareOfFreeMemory = 0.75;
+    // Validation, which each training has for itself, takes about as much again, and the rest is for batches.
+    private const double ShareOfFreeMemory = 0.4;
 
     private readonly int cores = threads ?? ProcessorCores.Physical;
 
@@ -63,7 +63,7 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
         }
     }
 
-    /// <summary>Trainings of equal networks and batches together, then what is left.</summary>
+    /// <summary>Trainings that can share their launches together, then what is left.</summary>
     private void RunInLaunches(IReadOnlyList<PlannedTraining> trainings, CancellationToken cancellation)
     {
         NetworkPlan[] plans = [.. trainings.Select(training => NetworkPlan.Of(
@@ -73,19 +73,17 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
         {
             cancellation.ThrowIfCancellationRequested();
             int[] alike = [.. left.Where(one => plans[one].Options.CanShareWith(plans[left[0]].Options))];
-            using TrainingNetworks networks = BuildAsManyAsFit([.. alike.Select(one => plans[one])]);
-            int[] chosen = alike[..networks.Trainer.Models];
+            using TrainingGroup group = BeginAsManyAsFit([.. alike.Select(one => trainings[one])], [.. alike.Select(one => plans[one])], cancellation);
+            int[] chosen = alike[..group.Count];
             if (trainings.Count > 1)
                 console.Progress(Together(chosen.Length, left.Count, alike.Length));
-            using var group = new TrainingGroup(
-                networks, [.. chosen.Select(one => trainings[one])], (training, folder) => JobOf(training, folder, backend, cores, cancellation));
             group.Run(cancellation);
             left.RemoveAll(chosen.Contains);
         }
     }
 
-    /// <summary>The networks of the first trainings: of all of them, or of as many as leaves groups of equal size.</summary>
-    private TrainingNetworks BuildAsManyAsFit(NetworkPlan[] plans)
+    /// <summary>Begins the first trainings: all of them, or as many as leaves groups of equal size.</summary>
+    private TrainingGroup BeginAsManyAsFit(PlannedTraining[] trainings, NetworkPlan[] plans, CancellationToken cancellation)
     {
         var bytes = (long)(backend.MeasureFreeBytes() * ShareOfFreeMemory);
         int most = plans.Length;
@@ -97,14 +95,19 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
             int count = (plans.Length + groups - 1) / groups;
             try
             {
-                return new TrainingNetworks(backend, features, plans[..count], cores, onLost: _ => { });
+                return Begin(count);
             }
             catch (DeviceMemoryException) when (count > 1)
             {
-                // What a device has free, only its driver knows for certain.
+                // What a device has free, only its driver knows for certain; and batches and validation may take more than the rest.
                 most = count / 2;
             }
         }
+
+        TrainingGroup Begin(int count) => new(
+            new TrainingNetworks(backend, features, plans[..count], cores, onLost: _ => { }),
+            trainings[..count],
+            (training, folder) => JobOf(training, folder, backend, cores, cancellation));
 
         bool Fits(int count) => Trainer.Fits(
             backend, AudioClassifier.InputShape(plans[0].Options.Network), bytes, [.. plans.Take(count).Select(plan => plan.Options)]);
@@ -113,7 +116,7 @@ internal sealed class SideBySide(IBackend backend, ClipFeatures features, int? t
     private string Together(int count, int left, int alike)
     {
         string now = count == 1 ? "one training" : $"{count} trainings side by side in the same launches";
-        string why = count < alike ? $", as many as fit the free memory of {backend.Id}" : count < left ? ", as only these have equal networks and batches" : "";
+        string why = count < alike ? $", as many as fit the free memory of {backend.Id}" : count < left ? ", as only these have equal networks, batches and augmentation" : "";
         return $"{now}{why}{(count < left ? $"; {left - count} after them" : "")}";
     }
 

@@ -12,10 +12,11 @@ internal sealed class TrainingGroup : IDisposable
     private readonly List<TrainingJob> jobs = [];
     private readonly List<TrainingRun> runs = [];
 
-    /// <summary>Makes the run folders and begins the trainings.</summary>
-    /// <param name="networks">The networks, in the order of the trainings.</param>
+    /// <summary>Makes the run folders, begins the trainings and takes the memory for their validation.</summary>
+    /// <param name="networks">The networks, in the order of the trainings; from now on they belong to the group.</param>
     /// <param name="trainings">The trainings.</param>
     /// <param name="jobOf">What is done for a training in its folder.</param>
+    /// <exception cref="Engine.Backends.DeviceMemoryException">The device has too little memory; what was begun may be begun anew.</exception>
     public TrainingGroup(TrainingNetworks networks, IReadOnlyList<PlannedTraining> trainings, Func<PlannedTraining, RunFolder, TrainingJob> jobOf)
     {
         (this.networks, this.trainings) = (networks, trainings);
@@ -36,6 +37,9 @@ internal sealed class TrainingGroup : IDisposable
             throw;
         }
     }
+
+    /// <summary>How many trainings there are.</summary>
+    public int Count => runs.Count;
 
     /// <summary>Trains them all to their ends.</summary>
     public void Run(CancellationToken cancellation)
@@ -62,5 +66,6 @@ internal sealed class TrainingGroup : IDisposable
     {
         runs.ForEach(run => run.Dispose());
         claims.ForEach(claim => claim.Dispose());
+        networks.Dispose();
     }
 }

@@ -48,7 +48,40 @@ public sealed class SideBySideTests : IDisposable
         Assert.Equal([launches, launches, launches], LaunchesOfGraphs(folds));
     }
 
+    // What the networks take, here those of the default widths, is reckoned before: two of three fit.
+    [StandInFact]
+    public void Folds_that_do_not_fit_the_memory_together_train_in_groups_that_do()
+    {
+        string command = tones.Command("crossval", "split", "cuda").Replace("--channels 4,8 ", "", StringComparison.Ordinal);
+        StandInRun run = StandIn.Run(command, ("MEMORY", $"{24 << 20}"));
+        run.Succeeded();
+        Assert.Equal(1, run.Times("2 trainings side by side in the same launches, as many as fit the free memory of cuda:0; 1 after them"));
+        AllDone("split");
+    }
+
+    // What batches and validation take is not: the last allocation before the first step is that of the last fold's validation.
+    [StandInFact]
+    public void Folds_whose_validation_finds_no_memory_train_in_smaller_groups()
+    {
+        StandInRun whole = StandIn.Run(tones.Command("crossval", "whole", "cuda"));
+        int last = whole.Calls.TakeWhile(call => call.Name != "cuStreamBeginCapture_v2").Count(call => call.Name == "cuMemAlloc_v2");
+        StandInRun run = StandIn.Run(tones.Command("crossval", "refused", "cuda"), ("FAIL", $"cuMemAlloc_v2:{last}=2"));
+        run.Succeeded();
+        Assert.Equal(1, run.Times("one training, as many as fit the free memory of cuda:0; 2 after them"));
+        Assert.Equal(1, run.Times("2 trainings side by side in the same launches"));
+        AllDone("refused");
+    }
+
     public void Dispose() => tones.Dispose();
+
+    private void AllDone(string run)
+    {
+        for (int fold = 1; fold <= UnequalFolds.Folds; fold++)
+        {
+            Assert.Equal(Epochs + 1, File.ReadAllLines(tones.At($"{run}/fold-{fold}/log.csv")).Length);
+            Assert.True(File.Exists(tones.At($"{run}/fold-{fold}/fold.json")));
+        }
+    }
 
     /// <summary>Of each recording the launches, which are all that is in it.</summary>
     private static List<int> LaunchesOfGraphs(StandInRun run)
