@@ -25,7 +25,7 @@ internal sealed record Trial(string Name, TrainSettings Settings)
         get
         {
             string plain = string.Concat(Name.Select(c => c == ' ' ? '_' : char.IsAsciiLetterOrDigit(c) || "=,.+-_".Contains(c, StringComparison.Ordinal) ? c : '-'));
-            bool isWhole = plain.Length <= LongestName && plain.Replace('_', ' ') == Name.Replace('_', ' ');
+            bool isWhole = plain.Length <= LongestName && plain.Replace('_', ' ') == Name;
             string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name)))[..DigestLength];
             return isWhole ? plain : $"{plain[..Math.Min(plain.Length, LongestName)]}-{digest}";
         }

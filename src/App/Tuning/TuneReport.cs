@@ -34,7 +34,7 @@ internal sealed record TuneReport
             .. trials.Select(trial => TrialScore.Of(trial, [.. trainings[trial.Name]], [.. trainings[compared]]))
                 .OrderBy(score => score.Diverged)
                 .ThenByDescending(score => score.Accuracy?.Mean)
-                .ThenBy(score => score.Loss?.Mean),
+                .ThenBy(score => score.Loss is { Mean: var loss } && !double.IsNaN(loss) ? loss : double.PositiveInfinity),
         ];
         TrialScore? winner = ranked[0].Diverged == 0 ? ranked[0] : null;
         return new()

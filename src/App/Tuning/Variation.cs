@@ -24,7 +24,7 @@ internal sealed record Variation(Option Option, IReadOnlyList<string> Values)
     /// <exception cref="UsageException">It is none.</exception>
     public static Variation Parse(string text, IReadOnlyCollection<Option> options, Func<Option, string?> whyFixed)
     {
-        string[] parts = text.Split('=', 2);
+        string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
         string name = parts[0].TrimStart('-');
         Option option = options.FirstOrDefault(option => NameOf(option) == name)
             ?? throw new UsageException($"--vary has the unknown option '{name}'{Suggestion.Hint(name, options.Where(IsFree).Select(NameOf))}");
@@ -35,7 +35,7 @@ internal sealed record Variation(Option Option, IReadOnlyList<string> Values)
 
         // Where a value has commas itself, slashes divide.
         bool isList = option.HelpName?.Contains(',', StringComparison.Ordinal) ?? false;
-        string[] values = parts.Length == 1 ? [Off, On] : parts[1].Split(isList ? '/' : ',');
+        string[] values = parts.Length == 1 ? [Off, On] : parts[1].Split(isList ? '/' : ',', StringSplitOptions.TrimEntries);
         if (values.Contains(""))
             throw new UsageException($"--vary {text}: a value is empty; '{Off}' leaves the option out");
         if (values.Distinct().Count() < values.Length)

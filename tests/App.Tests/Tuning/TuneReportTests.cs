@@ -44,6 +44,14 @@ public sealed class TuneReportTests
     }
 
     [Fact]
+    public void Report_lossThatIsNoNumber_isTheWorst()
+    {
+        TrialRecord[] records = [Record("none", 0, 0.9, null), Record("high", 0, 0.9, 1e6)];
+        TuneReport report = TuneReport.Of("x", "o", [TrialOf("none"), TrialOf("high")], "none", records);
+        Assert.Equal(["high", "none"], report.Trials.Select(score => score.Trial));
+    }
+
+    [Fact]
     public void Report_lossThatIsNoNumber_isNullInJson()
     {
         TuneReport report = TuneReport.Of("x", "o", [TrialOf("base")], "base", [Record("base", 0, 0.9, null), Record("base", 1, 0.8, 0.5)]);
@@ -81,7 +89,7 @@ public sealed class TuneReportTests
     [Fact]
     public void FolderName_differsWhereNamesDo()
     {
-        string[] names = ["init=a/b", "init=a-b", "init=a:b", new('x', 150), new('x', 151)];
+        string[] names = ["init=a/b", "init=a-b", "init=a:b", "init=a b", "init=a_b", new('x', 150), new('x', 151)];
         Assert.Equal(names.Length, names.Select(name => TrialOf(name).FolderName).Distinct().Count());
         Assert.All(names, name => Assert.InRange(TrialOf(name).FolderName.Length, 1, 110));
     }
