@@ -116,6 +116,7 @@ public sealed class WaveformBatchSource : IBatchSource
         if (altered is not null && !request.Alterations.IsNone)
         {
             spectrograms.Compute(sound.Full, sound.Mono, sound.RowOfImage, altered.Of(images));
+            sound.Release();
             backend.GatherLabels(images, labels, readable, altered.Labels);
             for (int i = 0; i < images; i++)
                 spans[i] = SoundSpan.Of(windows[i], this.clips[windows[i].Clip].Frames, preparer.Preparation, options);
