@@ -9,7 +9,7 @@ public sealed class BadStepException : Exception
     /// <param name="step">The step, from 0.</param>
     /// <param name="epoch">Its epoch, from 0.</param>
     /// <param name="learningRate">The learning rate it would have been taken with.</param>
-    /// <param name="clips">The indices of its clips in the source.</param>
+    /// <param name="clips">The indices of its clips among those that the model trains on.</param>
     public BadStepException(int step, int epoch, double learningRate, IReadOnlyList<int> clips)
         : base(string.Create(
             CultureInfo.InvariantCulture,
@@ -22,6 +22,8 @@ public sealed class BadStepException : Exception
     /// <summary>The step, from 0.</summary>
     public int Step { get; }
 
-    /// <summary>The indices of its clips in the source.</summary>
+    /// <summary>
+    /// The indices of its clips among those that the model trains on: <see cref="TrainerOptions.Clips"/>, without which they are all of the source's.
+    /// </summary>
     public IReadOnlyList<int> Clips { get; }
 }
