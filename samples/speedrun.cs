@@ -40,7 +40,7 @@ for (int seed = 0; seed < seeds; seed++)
     Manifest test = Manifest.Load(testFolder).WithLabels(training.Labels);
     using Sounds learn = Sounds.Of(training, backend, preparer => clips => Window.ForTraining(clips, preparer, (ulong)seed));
     int perEpoch = (learn.Clips.Count + batch - 1) / batch;
-    int epochs = wantedEpochs ?? (steps + perEpoch / 2) / perEpoch;
+    int epochs = wantedEpochs ?? Math.Max(1, (steps + perEpoch / 2) / perEpoch);
     double read = clock.Elapsed.TotalSeconds;
 
     var network = new AudioClassifierOptions(training.Labels.Count, AudioClassifierOptions.DefaultChannels);
