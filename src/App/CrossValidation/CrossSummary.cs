@@ -34,7 +34,7 @@ internal static class CrossSummary
             console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{fold.Fold,6}{fold.Clips,8}{ScoreTables.Percent(fold.Accuracy),10}   {Interval(fold.AccuracyInterval()),-18}{fold.MacroF1,8:F3}"
-                + $"{fold.Loss,9:F4}{fold.BestEpoch,8}/{fold.Epochs}"));
+                + $"{ScoreTables.Loss(fold.Loss),9}{fold.BestEpoch,8}/{fold.Epochs}"));
         }
 
         string deviation = folds.Count > 1 ? " (mean ± standard deviation over the folds)" : "";

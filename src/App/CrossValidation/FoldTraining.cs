@@ -64,7 +64,7 @@ internal sealed class FoldTraining(IBackend backend, TrainSettings settings, Fol
                 folder.Write(FoldRecord.FileName, record);
                 progress.Finish(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{ScoreTables.Plural(record.Clips, "clip")}, accuracy {ScoreTables.Percent(record.Accuracy)}, loss {record.Loss:F4}, "
+                    $"{ScoreTables.Plural(record.Clips, "clip")}, accuracy {ScoreTables.Percent(record.Accuracy)}, loss {ScoreTables.Loss(record.Loss)}, "
                     + $"{TrainingProgress.Duration(TimeSpan.FromSeconds(result.Report.Seconds))}"));
             },
         };

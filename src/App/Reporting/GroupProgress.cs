@@ -50,8 +50,8 @@ internal sealed class GroupProgress(AppConsole console, string noun, int trainin
             return;
         console.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{member.Name}  epoch {report.Epoch}/{member.Epochs}  train {report.TrainLoss:F4} {100 * report.TrainAccuracy:F1} %  "
-            + $"validation {report.ValidationLoss:F4} {100 * report.ValidationAccuracy:F1} %  {report.ClipsPerSecond:F0}/s"));
+            $"{member.Name}  epoch {report.Epoch}/{member.Epochs}  train {ScoreTables.Loss(report.TrainLoss)} {100 * report.TrainAccuracy:F1} %  "
+            + $"validation {ScoreTables.Loss(report.ValidationLoss!.Value)} {100 * report.ValidationAccuracy:F1} %  {report.ClipsPerSecond:F0}/s"));
     }
 
     private void Finish(Member member, string result)

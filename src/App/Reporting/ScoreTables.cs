@@ -21,7 +21,7 @@ internal static class ScoreTables
         console.Out.WriteLine($"{Printable.Line(title)}: {Plural(score.Clips, "clip")}");
         string interval = $"95 % interval {Percent(score.AccuracyInterval[0])} to {Percent(score.AccuracyInterval[1])}";
         console.Out.WriteLine($"  accuracy {Percent(score.Accuracy)} ({interval}), balanced {Percent(score.BalancedAccuracy)}");
-        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  macro-F1 {Ratio(score.MacroF1)}, loss {score.Loss:F4}"));
+        console.Out.WriteLine($"  macro-F1 {Ratio(score.MacroF1)}, loss {Loss(score.Loss)}");
         if (score.Calibration is { } calibration)
             console.Out.WriteLine("  " + Calibrated(calibration));
         console.Tables.Write(ClassTable(score));
@@ -49,6 +49,18 @@ internal static class ScoreTables
 
     /// <summary>A share as a person reads it, with one decimal.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+
+    /// <summary>A loss with four decimals; one beyond all reason, as a rate that is too high makes it, in as much room.</summary>
+    public static string Loss(double loss)
+    {
+        string format = loss switch
+        {
+            < 100 => "F4",
+            < 1e5 => "F1",
+            _ => "0.0E-0",
+        };
+        return loss.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A count with its noun.</summary>
     public static string Plural(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";

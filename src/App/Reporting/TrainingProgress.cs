@@ -33,7 +33,7 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
         double rate = clips * here / (running.Elapsed - epochBegin).TotalSeconds;
         console.Transient(Printable.Fit(string.Create(
             CultureInfo.InvariantCulture,
-            $"{epoch,3}/{epochs} {Bar(part, SmallBarWidth)} step {result.Steps} loss {result.Loss:F4} {100 * result.Accuracy:F1} % "
+            $"{epoch,3}/{epochs} {Bar(part, SmallBarWidth)} step {result.Steps} loss {ScoreTables.Loss(result.Loss)} {100 * result.Accuracy:F1} % "
             + $"lr {result.LearningRate:0.0E-0} {rate:F0} clips/s {Left(epoch - 1 + part)} left"), AppConsole.Width - 1));
     }
 
@@ -44,10 +44,10 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
             console.Progress("  epoch  train loss   acc %    val loss   acc %        lr   clips/s      left");
         hasHeader = true;
         epochBegin = running.Elapsed;
-        string validation = $"{OrDash(report.ValidationLoss, "F4"),12}{OrDash(100 * report.ValidationAccuracy, "F1"),8}";
+        string validation = $"{OrDash(report.ValidationLoss, ScoreTables.Loss),12}{OrDash(100 * report.ValidationAccuracy, Tenths),8}";
         console.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Epoch,3}/{epochs,-4}{report.TrainLoss,10:F4}{100 * report.TrainAccuracy,8:F1}{validation}"
+            $"{report.Epoch,3}/{epochs,-4}{ScoreTables.Loss(report.TrainLoss),10}{100 * report.TrainAccuracy,8:F1}{validation}"
             + $"{report.Lr,10:0.0E-0}{report.ClipsPerSecond,10:F0}{Left(report.Epoch),10}"));
     }
 
@@ -65,5 +65,7 @@ internal sealed class TrainingProgress(AppConsole console, int epochs, int clips
     /// <summary>The time left, by what was done here; not known of an epoch that an earlier process did but for its end.</summary>
     private string Left(double done) => done > doneBefore ? Duration(running.Elapsed / (done - doneBefore) * (epochs - done)) : "-";
 
-    private static string OrDash(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    private static string OrDash(double? value, Func<double, string> text) => value is double there ? text(there) : "-";
+
+    private static string Tenths(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 }

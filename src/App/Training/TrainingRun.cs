@@ -209,9 +209,10 @@ internal sealed class TrainingRun : IDisposable
         if (steps > 0)
             SavePart(trainer.ReadLog(Model, Epoch)[..steps]);
         string names = string.Join(", ", bad.Clips.Take(16).Select(clip => clips.Training[clip].Clip.Name));
+        string decay = settings.WeightDecay > 0 ? " or --weight-decay" : "";
         string weights = bad.Step == 0 ? "" : $" (or train on from them with --init {Printable.Argument(folder.At(saved))})";
         return new DataException(
-            folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr{weights}, or look at these clips", cause: bad);
+            folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr{decay}{weights}, or look at these clips", cause: bad);
     }
 
     private double SecondsOfEpoch() => inEpoch.Elapsed.TotalSeconds + (EarlierSteps is null ? 0 : earlier!.SecondsOfEpoch);

@@ -79,7 +79,7 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
                 Keep(folder, record);
                 progress.Finish(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"accuracy {ScoreTables.Percent(record.LastAccuracy!.Value)}, loss {record.LastLoss:F4}, "
+                    $"accuracy {ScoreTables.Percent(record.LastAccuracy!.Value)}, loss {ScoreTables.Loss(record.LastLoss!.Value)}, "
                     + $"{TrainingProgress.Duration(TimeSpan.FromSeconds(result.Report.Seconds))}"));
             },
             Diverged = fault =>

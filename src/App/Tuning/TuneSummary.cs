@@ -72,7 +72,7 @@ internal static class TuneSummary
         {
             figures = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Points(score.Accuracy!, "0.00"),-14}{score.Loss!.Mean,7:F4}{100 * score.BestAccuracy!.Mean,8:F2}  "
+                $"{Points(score.Accuracy!, "0.00"),-14}{ScoreTables.Loss(score.Loss!.Mean),7}{100 * score.BestAccuracy!.Mean,8:F2}  "
                 + $"{(score.AgainstBase is { } difference ? Points(difference, "+0.00;-0.00;0.00") : "")}");
         }
         var line = new StringBuilder(Printable.Padded($"{(IsNear(score) ? "≈" : " ")}{score.Rank,3}{whole,5}  {figures}", NameColumn));

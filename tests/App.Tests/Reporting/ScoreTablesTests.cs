@@ -6,6 +6,14 @@ namespace RawAudioNet.App.Tests.Reporting;
 public sealed class ScoreTablesTests
 {
     [Theory]
+    [InlineData(0.30103, "0.3010")]
+    [InlineData(99.5, "99.5000")]
+    [InlineData(123.456, "123.5")]
+    [InlineData(3.76e17, "3.8E17")]
+    [InlineData(double.NaN, "NaN")]
+    public void Loss_beyondAllReason_fitsItsColumn(double loss, string expected) => Assert.Equal(expected, ScoreTables.Loss(loss));
+
+    [Theory]
     [InlineData(2)]
     [InlineData(10)]
     [InlineData(20)]
