@@ -63,7 +63,8 @@ return growth <= LargestGrowth && same ? 0 : 1;
 // Without what nobody refers to any more, and when nothing changes any longer: on a busy machine that takes more than one rest.
 Sample TakeAtRest()
 {
-    GC.Collect();
+    // Memory that only waits to be given back is not what grows: this gives it back.
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     GC.WaitForPendingFinalizers();
     Sample? before = null;
     for (int rests = 1; ; rests++)
