@@ -32,7 +32,7 @@ internal static class TrainRecipe
             "tutorial" => usual with { MaxLr = 1e-3 },
 
             // What docs/strong-recipe.md found to help.
-            "strong" => usual with { Gain = 6, Masks = "sound" },
+            "strong" => usual with { Gain = 6, Masks = "sound", LabelSmoothing = 0.1 },
             _ => usual,
         };
     }
