@@ -67,6 +67,7 @@ public sealed partial class CommandTests
     private static void Furnish(ToneFolder folder)
     {
         Directory.Move(folder.Data, folder.At("sounds"));
+        Directory.CreateSymbolicLink(folder.At("UrbanSound8K"), folder.At("sounds"));
         Directory.CreateSymbolicLink(folder.At("samples"), Path.Combine(Documentation.Root, "samples"));
         foreach (string name in (string[])["recording.wav", "day.wav", "folder/a.wav", "folder/b.wav", "archive/a.wav", "archive/b.wav"])
             folder.Add(name, ToneFolder.Tone(400, name == "day.wav" ? 9 : 1));
