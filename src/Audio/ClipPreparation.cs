@@ -8,6 +8,7 @@ public sealed record ClipPreparation
 {
     private const string ResamplerKey = "resampler";
     private const string ResampleQualityKey = "resampleQuality";
+    private const string PaddingKey = "padding";
 
     /// <summary>Sample rate; default 44100.</summary>
     public int SampleRateHz { get; init; } = 44100;
@@ -24,6 +25,9 @@ public sealed record ClipPreparation
     /// <summary>Duration in milliseconds; default 4000.</summary>
     public int DurationMs { get; init; } = 4000;
 
+    /// <summary>What lies around a clip that is shorter; default silence.</summary>
+    public ClipPadding Padding { get; init; } = ClipPadding.Silence;
+
     /// <summary>
     /// Samples of each channel, <c>floor(SampleRateHz / 1000) · DurationMs</c>: 176000, not 176400. The rounding is the tutorial's,
     /// and the 344 frames of its spectrograms follow from it.
@@ -35,6 +39,7 @@ public sealed record ClipPreparation
     {
         [ResamplerKey] = Resampler,
         [ResampleQualityKey] = ResampleQuality.ToString(),
+        [PaddingKey] = Padding.ToString(),
     };
 
     /// <summary>What a network's sound is prepared by: as in its training, unless something else is wanted.</summary>
@@ -51,10 +56,15 @@ public sealed record ClipPreparation
         if (!Resampling.Resampler.Names.Contains(resampler))
             throw new CheckpointException(path, $"it was trained with the resampler '{resampler}', which this build lacks; give --resampler own or another build");
         bool high = checkpoint.Extra.GetValueOrDefault(ResampleQualityKey) == nameof(ResampleQuality.High);
+        bool repeats = checkpoint.Extra.GetValueOrDefault(PaddingKey) == nameof(ClipPadding.Repeat);
         return new ClipPreparation
         {
             Resampler = resampler,
             ResampleQuality = quality ?? (high ? ResampleQuality.High : ResampleQuality.Default),
+            Padding = repeats ? ClipPadding.Repeat : ClipPadding.Silence,
         };
     }
+
+    /// <summary>Whether a sound of so many frames at the new rate is repeated, so that no silence lies around it.</summary>
+    internal bool Repeats(long frames) => Padding == ClipPadding.Repeat && frames > 0 && frames < Samples;
 }

@@ -7,10 +7,10 @@ namespace RawAudioNet.Audio;
 /// <summary>
 /// Turns a clip of any rate, channels and length into exactly <c>[channels, samples]</c> (by default <c>[2, 176000]</c> at 44.1 kHz):
 /// each channel is resampled; mono is repeated, more than two channels are averaged; then a stretch that may begin before
-/// the sound and end after it is cut out, silence being 0.
+/// the sound and end after it is cut out. There lies silence, 0, or with <see cref="ClipPadding.Repeat"/> a short sound once more.
 /// </summary>
 /// <remarks>
-/// Where the stretch begins is a frame number at the new rate, negative for silence in front. Training draws it from
+/// Where the stretch begins is a frame number at the new rate, negative for a begin before the sound. Training draws it from
 /// <see cref="Positions"/>, evaluation takes <see cref="Windows"/>. Only the stretch is resampled, which gives the same bits as
 /// resampling everything. Nothing is kept between calls: any thread may call.
 /// </remarks>
@@ -76,8 +76,11 @@ public sealed class ClipPreparer
     public (long First, long End) SourceFrames(int sampleRateHz, long frames, long start)
     {
         IResampler resampler = Resampler(sampleRateHz);
+        long sounding = resampler.OutputFrames(frames);
+        if (Preparation.Repeats(sounding))
+            return (0, frames);
         long begin = Math.Max(start, 0);
-        long end = Math.Min(start + Preparation.Samples, resampler.OutputFrames(frames));
+        long end = Math.Min(start + Preparation.Samples, sounding);
         return end <= begin ? (0, 0) : (Math.Max(0, resampler.FirstInputFor(begin)), Math.Min(frames, resampler.InputFramesFor(end)));
     }
 
@@ -142,7 +145,7 @@ public sealed class ClipPreparer
 
     /// <summary>Prepares one stretch of a clip.</summary>
     /// <param name="clip">The clip, or a part of a recording that holds the stretch's <see cref="SourceFrames"/>.</param>
-    /// <param name="start">The frame at the new rate at which the stretch begins, counted from the begin of the recording; negative for silence in front.</param>
+    /// <param name="start">The frame at the new rate at which the stretch begins, counted from the begin of the recording; negative for what lies in front.</param>
     /// <param name="destination">Takes <c>[channels, samples]</c>, all of it written.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="Length"/> long.</exception>
     public void Prepare(AudioClip clip, long start, Span<float> destination)
@@ -174,7 +177,7 @@ public sealed class ClipPreparer
         Resampling.Resampler.Create(sampleRateHz, Preparation.SampleRateHz, Preparation.ResampleQuality, Preparation.Resampler);
 
     // The mix holds channel 0; the others are added in order.
-    private static void Average(IResampler resampler, AudioClip clip, long start, Span<float> mix)
+    private void Average(IResampler resampler, AudioClip clip, long start, Span<float> mix)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(mix.Length);
         Span<float> channel = rented.AsSpan(0, mix.Length);
@@ -190,14 +193,34 @@ public sealed class ClipPreparer
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Cut(IResampler resampler, AudioClip clip, int channel, long start, Span<float> destination)
+    private void Cut(IResampler resampler, AudioClip clip, int channel, long start, Span<float> destination)
     {
         long frames = resampler.OutputFrames(clip.RecordingFrames);
+        if (Preparation.Repeats(frames))
+        {
+            Repeat(resampler, clip.Channel(channel), (int)frames, start, destination);
+            return;
+        }
+
         int begin = (int)Math.Clamp(-start, 0, destination.Length);
         int end = (int)Math.Clamp(frames - start, begin, destination.Length);
         destination[..begin].Clear();
         if (end > begin)
             resampler.Resample(clip.Channel(channel), clip.FirstFrame, start + begin, destination[begin..end]);
         destination[end..].Clear();
+    }
+
+    // The sound is a period: a stretch may begin anywhere in it. Each frame of it is resampled once, and copied from then on.
+    private static void Repeat(IResampler resampler, ReadOnlySpan<float> sound, int period, long start, Span<float> destination)
+    {
+        var phase = (int)(((start % period) + period) % period);
+        int first = period - phase;
+        resampler.Resample(sound, 0, phase, destination[..first]);
+        resampler.Resample(sound, 0, 0, destination[first..period]);
+        for (int done = period; done < destination.Length; done += period)
+        {
+            int count = Math.Min(period, destination.Length - done);
+            destination[..count].CopyTo(destination[done..]);
+        }
     }
 }

@@ -25,6 +25,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData(2, "-e 4 --cache none")]
     [InlineData(2, "-e 4 -b 5 --mixup 0.3 --gain 6 --filter 6 --background 0.5 --masks sound --crops 2")]
     [InlineData(2, "-e 3 --recipe strong")]
+    [InlineData(2, "-e 3 --pad repeat --cache none --gain 3 --masks sound")]
     [InlineData(2, "-e 3 --masks none --gain 3")]
     [InlineData(2, "-e 3 --cache none --mixup 0.3 --filter 6 --filter-shape linear --masks sound")]
     public void Resume_afterAStop_leavesTheBytesOfAnUninterruptedRun(int stopAfter, string options)
@@ -159,6 +160,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData("\"background\": 1.5")]
     [InlineData("\"backgroundSnr\": 99")]
     [InlineData("\"masks\": null")]
+    [InlineData("\"pad\": null")]
+    [InlineData("\"recipe\": \"tutorial\", \"pad\": \"repeat\"")]
     [InlineData("\"crops\": 0")]
     [InlineData("\"classWeights\": \"some\"")]
     [InlineData("\"device\": null")]

@@ -33,6 +33,8 @@ public sealed class UsageTests
     [InlineData("train a --gain 3 --no-augment", "--gain and --no-augment exclude each other")]
     [InlineData("train a --recipe tutorial --mixup 0.2", "the tutorial recipe")]
     [InlineData("train a --recipe tutorial --masks none", "the tutorial recipe")]
+    [InlineData("train a --recipe tutorial --pad repeat", "--pad repeat needs another recipe")]
+    [InlineData("train a --pad repeated", "--pad is 'repeated'", "did you mean 'repeat'?")]
     [InlineData("train a --mixup -1", "--mixup is '-1'")]
     [InlineData("train a --background 2", "--background is '2'", "from 0 to 1")]
     [InlineData("train a --masks sounds", "--masks is 'sounds'", "did you mean 'sound'?")]

@@ -39,6 +39,9 @@ public sealed class SoundClassifierTests
         Assert.Equal(high, ClipPreparation.Of(Untrained(extra: high.Metadata), "run"));
         Assert.Equal(new ClipPreparation(), ClipPreparation.Of(Untrained(extra: high.Metadata), "run", quality: ResampleQuality.Default));
 
+        ClipPreparation repeated = high with { Padding = ClipPadding.Repeat };
+        Assert.Equal(repeated, ClipPreparation.Of(Untrained(extra: repeated.Metadata), "run"));
+
         ModelCheckpoint strange = Untrained(extra: (high with { Resampler = "odd" }).Metadata);
         Assert.Equal(high, ClipPreparation.Of(strange, "run", resampler: Resampler.Own));
         Assert.Equal("run", Assert.Throws<CheckpointException>(() => ClipPreparation.Of(strange, "run")).Path);

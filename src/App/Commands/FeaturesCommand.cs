@@ -22,7 +22,7 @@ internal sealed class FeaturesCommand : Verb
     private readonly OutputOption output = new(
         "--out", "X.npy", "the array to write: float32 [N, channels, mels, frames], an entry a window of 4 s (needed)", aliases: ["-o"]);
 
-    private readonly TextOption run = new("--run", "RUN", "normalise as this run does; without it the values are dB");
+    private readonly TextOption run = new("--run", "RUN", "pad and normalise as this run does; without it short sounds lie in silence, and the values are dB");
 
     private readonly ChoiceOption recipe = new(
         "--recipe", "default puts a short sound in the middle of silence, tutorial at its begin", ["default", "tutorial"], "default");

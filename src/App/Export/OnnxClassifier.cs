@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RawAudioNet.Audio;
+using RawAudioNet.Audio.Resampling;
 using RawAudioNet.Engine.Models;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Training.Checkpoints;
@@ -89,6 +90,7 @@ internal static class OnnxClassifier
     [
         ("labels", JsonSerializer.Serialize(checkpoint.Labels, Readable)),
         ("sampleRateHz", new ClipPreparation().SampleRateHz.ToString(CultureInfo.InvariantCulture)),
+        ("padding", ClipPreparation.Of(checkpoint, "checkpoint", Resampler.Own).Padding == ClipPadding.Repeat ? "repeat" : "silence"),
         ("recipe", checkpoint.Recipe),
         ("version", CommandLine.Version),
     ]);

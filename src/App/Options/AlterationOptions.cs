@@ -24,7 +24,7 @@ internal sealed class AlterationOptions
         "--background-snr", "dB from a clip's peak down to its background's, at least; up to 20 more", -TrainSettings.MostDecibels, TrainSettings.MostDecibels);
 
     private readonly ChoiceOption masks = new(
-        "--masks", "where training clips are masked: in the whole window of 4 s; within a short clip's sound, which is then also shifted as a whole; or nowhere", TrainSettings.MaskPlaces, null);
+        "--masks", "where training clips are masked: in the whole window of 4 s; within a short clip's sound where silence is around it, which is then also shifted as a whole; or nowhere", TrainSettings.MaskPlaces, null);
 
     private readonly NumberOption<int> crops = new(
         "--crops", "keep so many stretches of each clip longer than 4 s and train on one of them in turn", 1, TrainSettings.MostCrops);

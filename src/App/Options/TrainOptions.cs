@@ -40,6 +40,12 @@ internal sealed class TrainOptions
 
     private readonly ChannelsOption channels = new();
 
+    private readonly ChoiceOption pad = new(
+        "--pad",
+        "what lies around clips shorter than 4 s, in training and ever after: silence, or the clip again and again (default silence; repeat in the recipe strong)",
+        TrainSettings.Pads,
+        null);
+
     private readonly FlagOption augment = new("--augment", "shift and mask training clips at random (default)");
 
     private readonly AlterationOptions alterations = new();
@@ -90,7 +96,7 @@ internal sealed class TrainOptions
         Option[] inHelpOrder =
         [
             epochs, batchSize, maxLr, seed, device, output, validation, fold, split, test, init, config, resume, checkpointEvery, recipe, channels,
-            augment, noAugment, .. alterations.All, classWeights, labelSmoothing, weightDecay, average, patience, cache, threads, noCapture,
+            pad, augment, noAugment, .. alterations.All, classWeights, labelSmoothing, weightDecay, average, patience, cache, threads, noCapture,
         ];
         foreach (Option option in inHelpOrder.Except(without))
             command.Add(option);
@@ -171,6 +177,7 @@ internal sealed class TrainOptions
             Seed = Chosen(seed, old => old.Seed)!.Value,
             Device = Chosen(device, old => old.Device),
             Channels = IsGiven(parse, channels) ? parse.GetValue(channels)! : start.Channels,
+            Pad = parse.GetValue(pad) ?? start.Pad,
             Augment = augments ? !parse.GetValue(noAugment) : earlier!.Augment,
             ClassWeights = Chosen(classWeights, old => old.ClassWeights),
             LabelSmoothing = parse.GetValue(labelSmoothing) ?? start.LabelSmoothing,
@@ -186,8 +193,10 @@ internal sealed class TrainOptions
             KeepsFeatures = IsGiven(parse, cache) ? null : earlier?.KeepsFeatures,
             Capture = !parse.GetValue(noCapture) && (earlier?.Capture ?? true),
         });
-        return settings.IsTutorial && settings.AltersOtherwise
-            ? throw new UsageException("the tutorial recipe shifts and masks clips as the tutorial does, and alters them in no other way")
+        if (settings.IsTutorial && settings.AltersOtherwise)
+            throw new UsageException("the tutorial recipe shifts and masks clips as the tutorial does, and alters them in no other way");
+        return settings.IsTutorial && settings.Pad != "silence"
+            ? throw new UsageException("the tutorial recipe puts short clips into silence, as the tutorial does; --pad repeat needs another recipe")
             : settings;
 
         T Chosen<T>(Option<T> option, Func<TrainSettings, T> before) =>

@@ -15,6 +15,7 @@ internal static class TrainRecipe
             Recipe = recipe,
             MaxLr = 1e-2,
             Channels = AudioClassifierOptions.DefaultChannels,
+            Pad = "silence",
             Mixup = 0,
             Gain = 0,
             Filter = 0,
@@ -32,7 +33,7 @@ internal static class TrainRecipe
             "tutorial" => usual with { MaxLr = 1e-3 },
 
             // What docs/strong-recipe.md found to help.
-            "strong" => usual with { Gain = 6, Masks = "sound", LabelSmoothing = 0.1 },
+            "strong" => usual with { Pad = "repeat", Gain = 6, LabelSmoothing = 0.1 },
             _ => usual,
         };
     }

@@ -16,6 +16,7 @@ internal sealed record TrainSettings
     public static readonly string[] Caches = ["auto", "none"];
     public static readonly string[] FilterShapes = ["step", "linear"];
     public static readonly string[] MaskPlaces = ["window", "sound", "none"];
+    public static readonly string[] Pads = ["silence", "repeat"];
 
     public const int MostEpochs = 100_000;
     public const int LargestBatch = 4096;
@@ -54,6 +55,7 @@ internal sealed record TrainSettings
     public long Seed { get; init; }
     public string Device { get; init; } = "auto";
     public IReadOnlyList<int> Channels { get; init; } = [];
+    public string Pad { get; init; } = "silence";
     public bool Augment { get; init; } = true;
     public double Mixup { get; init; }
     public double Gain { get; init; }
@@ -139,7 +141,12 @@ internal sealed record TrainSettings
 
     /// <summary>What clips are prepared by.</summary>
     [JsonIgnore]
-    public ClipPreparation Preparation => new() { Resampler = Resampler, ResampleQuality = ResampleQuality };
+    public ClipPreparation Preparation => new()
+    {
+        Resampler = Resampler,
+        ResampleQuality = ResampleQuality,
+        Padding = Pad == "repeat" ? ClipPadding.Repeat : ClipPadding.Silence,
+    };
 
     /// <summary>Chooses the decoder for the whole process.</summary>
     /// <exception cref="UsageException">This build lacks the decoder or the resampler, which an earlier run's options may name.</exception>
@@ -167,7 +174,7 @@ internal sealed record TrainSettings
             Mixup: >= 0 and <= LargestMixup, Gain: >= 0 and <= MostDecibels, Filter: >= 0 and <= MostDecibels, Background: >= 0 and <= 1,
             BackgroundSnr: >= -MostDecibels and <= MostDecibels, Crops: > 0 and <= MostCrops,
         }
-        && !(settings.IsTutorial && settings.AltersOtherwise)
+        && !(settings.IsTutorial && (settings.AltersOtherwise || settings.Pad != "silence"))
         && ChannelsOption.AreInBounds(settings.Channels)
         && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)
         && PatternOption.Fault(settings.Data.LabelPattern) is null
@@ -176,5 +183,6 @@ internal sealed record TrainSettings
         && ClassWeightings.Contains(settings.ClassWeights)
         && Caches.Contains(settings.Cache)
         && FilterShapes.Contains(settings.FilterShape)
-        && MaskPlaces.Contains(settings.Masks);
+        && MaskPlaces.Contains(settings.Masks)
+        && Pads.Contains(settings.Pad);
 }

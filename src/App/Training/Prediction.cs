@@ -82,7 +82,7 @@ internal sealed class Prediction(
             select (Math.Max(0, start / rate), Math.Min(recording.Seconds, (start + windows.Window) / rate));
     }
 
-    /// <summary>Shorter windows: each is cut out and lies in the middle of silence, as a short clip does.</summary>
+    /// <summary>Shorter windows: each is cut out and lies in the middle of what a short clip lies in.</summary>
     private IEnumerable<(AudioClip Part, long At, double Start, double End)> ShortWindows(Recording recording)
     {
         double rate = recording.SampleRateHz;

@@ -10,7 +10,9 @@ using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Tuning;
 
-/// <summary>Trains every trial with every seed over one set of features, each as <c>train</c> would with these options.</summary>
+/// <summary>
+/// Trains every trial with every seed, each as <c>train</c> would with these options: over one set of features those that pad short clips alike.
+/// </summary>
 /// <param name="backend">The device.</param>
 /// <param name="path">The folder of the comparison; the trainings are kept in <c>trials/[trial]/seed-[seed]</c> in it.</param>
 /// <param name="trials">The ways to train.</param>
@@ -34,8 +36,10 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
             + $"on {backend.Id}: {backend.Description}");
         try
         {
-            if (missing.Length > 0)
-                Train(missing, cancellation);
+            var progress = new GroupProgress(
+                console, "training", missing.Length, missing.Sum(member => (long)member.Trial.Settings.Epochs), showsEpochs: false);
+            foreach (IGrouping<string, Member> alike in missing.GroupBy(member => member.Settings.Pad))
+                Train([.. alike], progress, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -50,14 +54,12 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
     private MemberFolder<TrialRecord> MemberOf(Trial trial, long seed) =>
         new(Path.Combine(path, "trials", trial.FolderName, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}")));
 
-    private void Train(Member[] members, CancellationToken cancellation)
+    private void Train(Member[] members, GroupProgress progress, CancellationToken cancellation)
     {
         SeedClips[] used = [.. members.Select(member => member.Seed).Distinct()];
-        TrainSettings widest = trials[0].Settings with { Crops = trials.Max(trial => trial.Settings.Crops) };
+        TrainSettings widest = members[0].Trial.Settings with { Crops = members.Max(member => member.Trial.Settings.Crops) };
         using var features = ClipFeatures.Create(
             backend, widest, [.. used.Select(seed => seed.Clips)], console, cancellation, [.. used.Select(seed => seed.Seed)]);
-        var progress = new GroupProgress(
-            console, "training", members.Length, members.Sum(member => (long)member.Trial.Settings.Epochs), showsEpochs: false);
         new SideBySide(backend, features, trials[0].Settings.Threads, console).Run(
             [.. members.Select((member, number) => Plan(member, progress.Of(number, member.Name, member.Trial.Settings.Epochs)))], cancellation);
     }

@@ -3,7 +3,9 @@ using RawAudioNet.Engine.Spectrograms;
 
 namespace RawAudioNet.Audio.Data;
 
-/// <summary>The frames of a window's spectrogram in which its clip sounds; the others are the silence around a short clip.</summary>
+/// <summary>
+/// The frames of a window's spectrogram in which its clip sounds; the others are the silence around a short clip. One that is repeated leaves none.
+/// </summary>
 /// <param name="First">The first frame.</param>
 /// <param name="Frames">How many.</param>
 internal readonly record struct SoundSpan(int First, int Frames)
@@ -15,6 +17,8 @@ internal readonly record struct SoundSpan(int First, int Frames)
     /// <param name="options">How spectrograms are computed: a frame is centred on every hop.</param>
     public static SoundSpan Of(Window window, long frames, ClipPreparation preparation, SpectrogramOptions options)
     {
+        if (preparation.Repeats(frames))
+            return new SoundSpan(0, options.Frames(preparation.Samples));
         int begin = (int)Math.Clamp(-window.Start, 0, preparation.Samples - 1);
         int end = (int)Math.Clamp(frames - window.Start, begin + 1, preparation.Samples);
         int first = begin / options.HopLength;

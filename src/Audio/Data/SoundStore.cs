@@ -50,10 +50,14 @@ public sealed class SoundStore : IDisposable
     /// <param name="threads">How many are decoded at a time; 0 means one a processor.</param>
     /// <param name="afterClip">Called with the number of clips done, or null; what it throws ends the work.</param>
     /// <returns>The store.</returns>
+    /// <exception cref="ArgumentException">Short clips are to be repeated: what lies around a clip is not kept, and a gather puts silence there.</exception>
     /// <exception cref="DeviceMemoryException">The device has too little memory.</exception>
     public static SoundStore Load(
         IBackend backend, ClipPreparer preparer, IReadOnlyList<SoundClip> clips, int threads = 0, Action<int>? afterClip = null)
     {
+        if (preparer.Preparation.Padding != ClipPadding.Silence)
+            throw new ArgumentException("Sound that is kept is placed in silence.", nameof(preparer));
+
         int[] narrow = [.. Enumerable.Range(0, clips.Count).Where(clip => MayBeShorts(preparer, clips[clip]))];
         List<int> wide = [.. Enumerable.Range(0, clips.Count).Except(narrow)];
         var places = new ClipPlace[clips.Count];

@@ -69,9 +69,10 @@ public sealed class OnnxExportTests(TrainedVoices voices) : IClassFixture<Traine
         Dictionary<string, string> metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.Equal("""["english","french","italian","russian","spanish"]""", metadata["labels"]);
         Assert.Equal("44100", metadata["sampleRateHz"]);
+        Assert.Equal("silence", metadata["padding"]);
         Assert.Equal("default", metadata["recipe"]);
         Assert.Equal(CommandLine.Version, metadata["version"]);
-        Assert.Equal(4, metadata.Count);
+        Assert.Equal(5, metadata.Count);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
 
     [Theory]
     [InlineData("batch-size=2,5", "batch-size=5", "--batch-size", "5")]
+    [InlineData("pad=silence,repeat", "pad=repeat", "--pad", "repeat")]
+    [InlineData("recipe=strong,default", "recipe=default", "--recipe", "default")]
     [InlineData("channels=4/8,4", "channels=8,4", "--channels", "8,4")]
     [InlineData("mixup=0,0.4", "mixup=0.4", "--mixup", "0.4", "--background", "0.5")]
     [InlineData("gain=off,6", "gain=off", "--max-lr", "1e-2")]

@@ -97,19 +97,22 @@ public sealed class BatchSourceTests
             data.WithBytes($"class{clip}/x.wav", WavBytes.File(WavBytes.Pcm, 16, channels[clip], 8000, WavBytes.S16(sound)));
         }
         IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.Root).Clips, Samples.Preparer.Preparation).Clips;
-        Window[] windows = Window.ForTraining(clips, Samples.Preparer, 0);
+        foreach (ClipPadding padding in Enum.GetValues<ClipPadding>())
+        {
+            var preparer = new ClipPreparer(new ClipPreparation { Padding = padding });
+            Window[] windows = Window.ForTraining(clips, preparer, 0);
 
-        using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, Samples.Preparer, clips, windows);
-        int[] rows = [.. Enumerable.Range(0, clips.Count).Select(store.RowOf)];
-        using var kept = new StoredBatchSource(backend, store, clips, rows, Batch);
-        using var fresh = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial: false);
+            using FeatureStore store = FeatureStore.Compute(backend, Samples.Spectrogram, preparer, clips, windows);
+            int[] rows = [.. Enumerable.Range(0, clips.Count).Select(store.RowOf)];
+            using var kept = new StoredBatchSource(backend, store, clips, rows, Batch);
+            using var fresh = new WaveformBatchSource(backend, Samples.Spectrogram, preparer, clips, [0], Batch, tutorial: false);
 
-        Assert.Equal([0, 2, 3, 1, 4], rows);
-        Assert.Equal((2, 3), (store.Full.Shape[0], store.Mono.Shape[0]));
-        int[] chosen = [4, 0, 2, 3, 1];
-        Assert.Equal(Load(backend, fresh, chosen).Features, Load(backend, kept, chosen).Features);
-        Assert.Equal(
-            store.Normalisation(rows), FeatureStore.Measure(backend, Samples.Spectrogram, Samples.Preparer, clips, windows));
+            Assert.Equal([0, 2, 3, 1, 4], rows);
+            Assert.Equal((2, 3), (store.Full.Shape[0], store.Mono.Shape[0]));
+            int[] chosen = [4, 0, 2, 3, 1];
+            Assert.Equal(Load(backend, fresh, chosen).Features, Load(backend, kept, chosen).Features);
+            Assert.Equal(store.Normalisation(rows), FeatureStore.Measure(backend, Samples.Spectrogram, preparer, clips, windows));
+        }
     }
 
     [Theory]
