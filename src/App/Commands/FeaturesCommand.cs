@@ -25,7 +25,7 @@ internal sealed class FeaturesCommand : Verb
     private readonly TextOption run = new("--run", "RUN", "pad and normalise as this run does; without it short sounds lie in silence, and the values are dB");
 
     private readonly ChoiceOption recipe = new(
-        "--recipe", "default puts a short sound in the middle of silence, tutorial at its begin", ["default", "tutorial"], "default");
+        "--recipe", "default puts a short sound in the middle of the 4 s, tutorial at their begin", ["default", "tutorial"], "default");
 
     private readonly DeviceOption device = new("where to compute; auto is the CPU, or CUDA where there is much to do");
 

@@ -20,7 +20,7 @@ public sealed record ClipPlacement(bool RandomBegin, bool RandomCrop)
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="clip">The clip's index.</param>
     /// <param name="draw">Which of several starts.</param>
-    /// <returns>The first frame of the stretch; negative for silence in front.</returns>
+    /// <returns>The first frame of the stretch; negative for what lies in front.</returns>
     public long Start(ClipPreparer preparer, long frames, ulong seed, int epoch, int clip, int draw = 0)
     {
         bool isShort = frames <= preparer.Preparation.Samples;

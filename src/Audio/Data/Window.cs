@@ -2,7 +2,7 @@ namespace RawAudioNet.Audio.Data;
 
 /// <summary>A stretch of a clip that becomes one spectrogram.</summary>
 /// <param name="Clip">The clip's index in its list.</param>
-/// <param name="Start">The frame at the preparation's rate at which it begins; negative for silence in front.</param>
+/// <param name="Start">The frame at the preparation's rate at which it begins; negative for what lies in front.</param>
 public readonly record struct Window(int Clip, long Start)
 {
     /// <summary>The windows in which evaluation judges clips: a short one in the middle of its only window.</summary>
