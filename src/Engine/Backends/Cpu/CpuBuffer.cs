@@ -21,7 +21,7 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
         Length = length;
         try
         {
-            pointer = (T*)NativeMemory.AlignedAlloc(checked((nuint)Math.Max(length, 1) * (nuint)sizeof(T)), CacheLine);
+            pointer = (T*)NativePages.Allocate(Bytes);
         }
         catch (OutOfMemoryException exception)
         {
@@ -53,6 +53,8 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
     /// <summary>The first element.</summary>
     public T* Pointer => pointer != null ? pointer : throw new ObjectDisposedException(nameof(CpuBuffer<T>));
 
+    private nuint Bytes => checked((nuint)Math.Max(Length, 1) * (nuint)sizeof(T));
+
     public override Span<T> Elements(long offset, int length)
     {
         ThrowIfOutside(offset, length);
@@ -77,7 +79,7 @@ internal sealed unsafe class CpuBuffer<T> : DeviceBuffer<T>
             return;
 
         if (owner is null)
-            NativeMemory.AlignedFree(pointer);
+            NativePages.Free(pointer, Bytes);
         else
             owner.ReleasePointer();
         meter?.Remove(Length * sizeof(T));
