@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RawAudioNet.App;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.LoadLoop;
 
 // load-loop MINUTES DATA WORK: trains, evaluates, predicts and exports again and again in this one process, so that whatever is not given back
 // adds up, and compares memory, open files and threads after a sixth of the time with those at its end.
@@ -24,10 +25,10 @@ string[][] commands =
 ];
 
 var running = Stopwatch.StartNew();
-var samples = new List<Sample>();
+var resident = new List<double>();
 var resting = new List<Sample>();
 int rounds = 0;
-Console.WriteLine("minutes  rounds  resident MB  open files  threads");
+Console.WriteLine("minutes  rounds  after a round MB  at rest MB  objects MB  native MB  open files  threads");
 while (running.Elapsed.TotalMinutes < minutes)
 {
     foreach (string[] command in commands)
@@ -39,20 +40,21 @@ while (running.Elapsed.TotalMinutes < minutes)
     }
     Directory.Delete(run, recursive: true);
     rounds++;
-    samples.Add(Sample.Take(running.Elapsed.TotalMinutes));
-    if (resting.Count < Parts && samples[^1].Minutes >= (resting.Count + 1) * minutes / Parts)
+    resident.Add(Environment.WorkingSet / 1e6);
+    if (resting.Count < Parts && running.Elapsed.TotalMinutes >= (resting.Count + 1) * minutes / Parts)
     {
         resting.Add(TakeAtRest());
         Print(resting[^1]);
+        resident.Clear();
     }
 }
 
-(double before, double after) = (Median(1.0 / Parts, 1.0 / Parts + 0.1), Median(0.9, double.MaxValue));
-double growth = after / before - 1;
-Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{rounds} rounds of {commands.Length} commands; resident memory {before:F1} MB, then {after:F1}: {100 * growth:+0.0;-0.0} %"));
 (Sample early, Sample late) = (resting[0], resting[^1]);
-bool same = late.Files.Count == early.Files.Count && late.Threads.SequenceEqual(early.Threads);
+double growth = late.Resident / early.Resident - 1;
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{rounds} rounds of {commands.Length} commands; memory at rest {early.Resident:F1} MB, then {late.Resident:F1}: {100 * growth:+0.0;-0.0} %"));
+bool same = late.HasSame(early);
 if (!same)
 {
     Console.WriteLine($"threads: {string.Join(", ", early.Threads)}\n   then: {string.Join(", ", late.Threads)}");
@@ -60,46 +62,23 @@ if (!same)
 }
 return growth <= LargestGrowth && same ? 0 : 1;
 
-// Without what nobody refers to any more, and when nothing changes any longer: on a busy machine that takes more than one rest.
+// When nothing changes any longer: on a busy machine that takes more than one rest.
 Sample TakeAtRest()
 {
-    // Memory that only waits to be given back is not what grows: this gives it back.
-    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    GC.WaitForPendingFinalizers();
     Sample? before = null;
     for (int rests = 1; ; rests++)
     {
         Thread.Sleep(rest);
+        Sample.GiveBack();
         Sample now = Sample.Take(running.Elapsed.TotalMinutes);
-        if (rests == MostRests || (before is not null && before.Files.Count == now.Files.Count && before.Threads.SequenceEqual(now.Threads)))
+        if (rests == MostRests || (before is not null && before.HasSame(now)))
             return now;
         before = now;
     }
 }
 
-// Of memory after each round in a part of the time: it goes up and down with the garbage of one command.
-double Median(double from, double to)
-{
-    double[] some = [.. samples.Where(sample => sample.Minutes / minutes >= from && sample.Minutes / minutes < to).Select(sample => sample.Megabytes).Order()];
-    return some[some.Length / 2];
-}
-
+// Beside memory at rest, the median over the rounds since the last rest, which has what collector and C library hold in case it is wanted again.
 void Print(Sample sample) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{sample.Minutes,7:F1} {rounds,7} {sample.Megabytes,12:F1} {sample.Files.Count,11} {sample.Threads.Count,8}"));
-
-/// <summary>What the process takes at a moment.</summary>
-/// <param name="Files">Where the descriptors of open files lead.</param>
-/// <param name="Threads">The names of its threads.</param>
-internal sealed record Sample(double Minutes, double Megabytes, IReadOnlyList<string> Files, IReadOnlyList<string> Threads)
-{
-    // The thread that compiles anew what is called often is there for some seconds after any new call, even after one made to take a sample.
-    private const string Compiler = ".NET Tiered Com";
-
-    public static Sample Take(double minutes) => new(
-        minutes,
-        Environment.WorkingSet / 1e6,
-        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(file => Path.GetFileName(new FileInfo(file).LinkTarget ?? file)).Order(StringComparer.Ordinal)],
-        [.. Directory.GetDirectories("/proc/self/task").Select(Name).Where(name => name != Compiler).Order(StringComparer.Ordinal)]);
-
-    private static string Name(string task) => File.ReadAllText(Path.Combine(task, "comm")).Trim();
-}
+    CultureInfo.InvariantCulture,
+    $"{sample.Minutes,7:F1} {rounds,7} {resident.Order().ElementAt(resident.Count / 2),17:F1} {sample.Resident,11:F1} {sample.Live,11:F1} {sample.Native,10:F1} "
+    + $"{sample.Files.Count,11} {sample.Threads.Count,8}"));
