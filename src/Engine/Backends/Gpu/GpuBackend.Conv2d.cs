@@ -114,7 +114,8 @@ internal sealed partial class GpuBackend
             where TIn : unmanaged, ILanes<TIn>
             where TOut : unmanaged, ILanes<TOut> =>
             backend.Launch(
-                backend.OverItems(Conv2dPartials(shape) / TOut.Count),
+                backend.OverItems(
+                    (long)shape.Images * ConvolutionSums.Chunks(shape) * ConvolutionSums.RowBlocks(shape) * (shape.OutputChannels / TOut.Count)),
                 new Conv2dKernels.PartialParameterGradient<TOut, TReader>(input, gradOutput, partials, shape.Images, shape.Batch),
                 ForOneImage(shape));
     }

@@ -119,7 +119,7 @@ internal sealed partial class GpuBackend
         shape.Models * ConvBlockKernels.Slices(shape, LanesOf(shape.OutputChannels)) * ConvBlockKernels.SliceUnits(shape, shape.Batch);
 
     private static long ParameterPartials(in Conv2dShape shape) =>
-        (long)ParameterUnits(shape) * ConvBlockKernels.SliceItems * LanesOf(shape.OutputChannels);
+        (long)ParameterUnits(shape) * ConvBlockKernels.SliceRows(shape) * LanesOf(shape.OutputChannels);
 
     private static void RequireSharedChannels(in Conv2dShape shape)
     {

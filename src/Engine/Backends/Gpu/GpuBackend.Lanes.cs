@@ -15,7 +15,7 @@ internal sealed partial class GpuBackend
     }
 
     private static int LanesOf(int channels) =>
-        channels % Lanes8.Count == 0 ? Lanes8.Count : channels % Lanes4.Count == 0 ? Lanes4.Count : Lanes1.Count;
+        channels % Lanes8.Count == 0 ? Lanes8.Count : channels % Lanes4.Count == 0 ? Lanes4.Count : channels % Lanes2.Count == 0 ? Lanes2.Count : Lanes1.Count;
 
     private static void ByLanes<TLaunch>(int inputChannels, int outputChannels, in TLaunch launch)
         where TLaunch : struct, IByLanes
@@ -24,6 +24,8 @@ internal sealed partial class GpuBackend
             ByOutputLanes<TLaunch, Lanes8>(outputChannels, launch);
         else if (LanesOf(inputChannels) == Lanes4.Count)
             ByOutputLanes<TLaunch, Lanes4>(outputChannels, launch);
+        else if (LanesOf(inputChannels) == Lanes2.Count)
+            ByOutputLanes<TLaunch, Lanes2>(outputChannels, launch);
         else
             ByOutputLanes<TLaunch, Lanes1>(outputChannels, launch);
     }
@@ -36,6 +38,8 @@ internal sealed partial class GpuBackend
             launch.Launch<TIn, Lanes8>();
         else if (LanesOf(outputChannels) == Lanes4.Count)
             launch.Launch<TIn, Lanes4>();
+        else if (LanesOf(outputChannels) == Lanes2.Count)
+            launch.Launch<TIn, Lanes2>();
         else
             launch.Launch<TIn, Lanes1>();
     }

@@ -63,7 +63,7 @@ internal static class BatchNorm2dKernels
         public void Run(int channels)
         {
             for (int item = Items.First; item < output.IntLength; item += Items.Step)
-                output[item] = input.Read<Lanes1>(item, item / valuesPerModel, item % channels).A;
+                output[item] = input.Read<Lanes1>(item - item % channels, item / valuesPerModel, item % channels).A;
         }
     }
 

@@ -60,7 +60,8 @@ internal static class Conv2dKernels
     }
 
     /// <summary>
-    /// Partial sums <c>[images][chunks][ky·kx·Ci + 1][Co]</c>. One thread: one tap and input channel, as many output channels as lanes.
+    /// Partial sums <c>[images][chunks][ky·kx·Ci + 1][Co]</c>. One thread: one tap, neighbouring input channels, as many output channels as
+    /// lanes.
     /// </summary>
     internal readonly struct PartialParameterGradient<TOut, TReader>(
         TReader input, ArrayView<float> gradOutput, ArrayView<float> partials, int images, int batch) : IKernel<Conv2dShape>
@@ -69,15 +70,21 @@ internal static class Conv2dKernels
     {
         public void Run(Conv2dShape shape)
         {
-            int blocks = shape.OutputChannels / TOut.Count;
-            int rows = ConvolutionSums.ParameterRows(shape);
+            int lanes = shape.OutputChannels / TOut.Count;
+            int blocks = ConvolutionSums.RowBlocks(shape);
             int chunks = ConvolutionSums.Chunks(shape);
-            for (int item = Items.First; item < images * chunks * rows * blocks; item += Items.Step)
+            for (int item = Items.First; item < images * chunks * blocks * lanes; item += Items.Step)
             {
-                int image = item / (blocks * rows * chunks);
-                TOut sum = ConvolutionSums.Parameter<TOut, TReader>(
-                    shape, input, gradOutput, image / batch, image, item / (blocks * rows) % chunks, item / blocks % rows, item % blocks * TOut.Count);
-                sum.Store(partials, item * TOut.Count);
+                int part = item / (lanes * blocks);
+                int block = item / lanes % blocks;
+                RowSums<TOut> sums = ConvolutionSums.Parameter<TOut, TReader>(
+                    shape, input, gradOutput, part / chunks / batch, part / chunks, part % chunks, block, item % lanes * TOut.Count);
+                int row = part * ConvolutionSums.ParameterRows(shape) + block * ConvolutionSums.RowsAThread(shape);
+                sums.Store(
+                    block == blocks - 1 ? 1 : ConvolutionSums.RowsAThread(shape),
+                    TOut.From(partials, row * shape.OutputChannels, ConvolutionSums.RowsAThread(shape) * lanes),
+                    item % lanes,
+                    lanes);
             }
         }
     }

@@ -5,13 +5,17 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// <remarks>The convolution's two derivatives depend on the same gradient and not on each other: some groups compute one, some the other.</remarks>
 internal static partial class ConvBlockKernels
 {
-    // A slice of the parameter gradient: as many items (a row, neighbouring output channels) as threads read side by side, times parts of the sum.
+    // A slice of the parameter gradient: as many items (a few rows, neighbouring output channels) as threads read side by side, times parts of
+    // the sum.
     public const int SliceItems = 16;
     private const int SliceParts = 8;
 
     /// <summary>Slices of one model's parameter gradient.</summary>
     public static int Slices(Conv2dShape shape, int lanes) =>
-        (ConvolutionSums.ParameterRows(shape) * (shape.OutputChannels / lanes) + SliceItems - 1) / SliceItems;
+        (ConvolutionSums.RowBlocks(shape) * (shape.OutputChannels / lanes) + SliceItems - 1) / SliceItems;
+
+    /// <summary>Rows of one slice, each of neighbouring output channels.</summary>
+    public static int SliceRows(Conv2dShape shape) => SliceItems * ConvolutionSums.RowsAThread(shape);
 
     /// <summary>Units of one slice.</summary>
     public static int SliceUnits(Conv2dShape shape, int batch) => (batch * ConvolutionSums.Chunks(shape) + SliceParts - 1) / SliceParts;
@@ -30,7 +34,7 @@ internal static partial class ConvBlockKernels
         public void Run(Conv2dShape shape)
         {
             ArrayView<Pair> pairs = SharedMemory.Allocate<Pair>(Slots);
-            ArrayView<TOut> sums = SharedMemory.Allocate<TOut>(SliceItems * SliceParts);
+            ArrayView<TOut> sums = SharedMemory.Allocate<TOut>(SliceItems * SliceParts * Lanes4.Count);
             var slots = new ChannelSlots(shape.InputChannels);
             int slices = Slices(shape, TOut.Count);
             int sliceUnits = SliceUnits(shape, batch);
@@ -50,7 +54,7 @@ internal static partial class ConvBlockKernels
                 Group.Barrier(); // The unit's gradients, or its threads' sums, are there.
 
                 if (!isInput)
-                    StoreSlice(sums, unit);
+                    StoreSlice(shape, sums, unit);
                 else if (hasNorm != 0)
                     SumPlaces(shape, pairs, slots, model, inputUnit - model * inputUnits);
                 Group.Barrier();
@@ -140,47 +144,51 @@ internal static partial class ConvBlockKernels
             {
                 int item = slice * SliceItems + slot % SliceItems;
                 int part = unit * SliceParts + slot / SliceItems;
-                TOut sum = default;
-                if (item < ConvolutionSums.ParameterRows(shape) * blocks && part < batch * chunks)
+                RowSums<TOut> rows = default;
+                if (item < ConvolutionSums.RowBlocks(shape) * blocks && part < batch * chunks)
                 {
-                    sum = ConvolutionSums.Parameter<TOut, TReader>(
+                    rows = ConvolutionSums.Parameter<TOut, TReader>(
                         shape, input, views.Gradient, model, model * batch + part / chunks, part % chunks, item / blocks, item % blocks * TOut.Count);
                 }
 
-                sums[slot] = sum;
+                rows.Store(ConvolutionSums.RowsAThread(shape), sums, slot * ConvolutionSums.RowsAThread(shape), 1);
             }
         }
 
-        /// <summary>The sums of the group's parts, in order, to <c>[M][slice][unit][item]</c>.</summary>
-        private void StoreSlice(ArrayView<TOut> sums, int unit)
+        /// <summary>The sums of the group's parts, in order, to <c>[M][slice][unit][item][row]</c>.</summary>
+        private void StoreSlice(Conv2dShape shape, ArrayView<TOut> sums, int unit)
         {
-            for (int slot = Group.IdxX; slot < SliceItems; slot += Group.DimX)
+            int rows = SliceRows(shape);
+            for (int slot = Group.IdxX; slot < rows; slot += Group.DimX)
             {
                 TOut sum = sums[slot];
                 for (int part = 1; part < SliceParts; part++)
-                    sum = sum.Add(sums[part * SliceItems + slot]);
-                sum.Store(views.ParameterPartials, (unit * SliceItems + slot) * TOut.Count);
+                    sum = sum.Add(sums[part * rows + slot]);
+                sum.Store(views.ParameterPartials, (unit * rows + slot) * TOut.Count);
             }
         }
 
         private void FinishSlice(Conv2dShape shape, int model, int slice)
         {
             int blocks = shape.OutputChannels / TOut.Count;
-            int rows = ConvolutionSums.ParameterRows(shape);
+            int rows = SliceRows(shape);
+            int rowsAnItem = ConvolutionSums.RowsAThread(shape);
             int units = SliceUnits(shape, batch);
-            for (int slot = Group.IdxX; slot < SliceItems && slice * SliceItems + slot < rows * blocks; slot += Group.DimX)
+            int bias = ConvolutionSums.ParameterRows(shape) - 1;
+            for (int slot = Group.IdxX; slot < rows; slot += Group.DimX)
             {
-                int item = slice * SliceItems + slot;
+                int item = slice * SliceItems + slot / rowsAnItem;
+                int row = item / blocks * rowsAnItem + slot % rowsAnItem;
+                if (row > bias)
+                    continue;
+
                 TOut sum = default;
                 for (int unit = 0; unit < units; unit++)
-                {
-                    int partial = ((model * Slices(shape, TOut.Count) + slice) * units + unit) * SliceItems + slot;
-                    sum = sum.Add(TOut.Load(views.ParameterPartials, partial * TOut.Count));
-                }
+                    sum = sum.Add(TOut.Load(views.ParameterPartials, (((model * Slices(shape, TOut.Count) + slice) * units + unit) * rows + slot) * TOut.Count));
 
                 int channel = item % blocks * TOut.Count;
-                if (item / blocks < rows - 1)
-                    sum.Store(views.GradWeight.Values, views.GradWeight.Start(model) + item / blocks * shape.OutputChannels + channel);
+                if (row < bias)
+                    sum.Store(views.GradWeight.Values, views.GradWeight.Start(model) + row * shape.OutputChannels + channel);
                 else
                     sum.Store(views.GradBias.Values, views.GradBias.Start(model) + channel);
             }

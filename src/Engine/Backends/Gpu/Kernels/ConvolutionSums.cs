@@ -5,7 +5,7 @@ namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 /// <summary>
 /// The sums of a convolution and of its gradients that one thread works out: all taps for a few neighbouring channels of one place. Which taps
 /// fall into the image is settled before the loops, so that these test nothing. Nothing is shared in a group: tensors of this size stay in the
-/// second-level cache. Where there are four channels or more, they are read four at a time.
+/// second-level cache. Inputs are read four channels at a time, or two, or one, whatever divides their number.
 /// </summary>
 /// <remarks>TIn and TOut are the widest lanes that divide the input's and the output's channels.</remarks>
 internal static class ConvolutionSums
@@ -28,9 +28,10 @@ internal static class ConvolutionSums
             {
                 int x = ((image * shape.InputHeight + top + u) * shape.InputWidth + left + v) * shape.InputChannels;
                 int w = weight.Start(model) + (u * shape.KernelWidth + v) * shape.InputChannels * shape.OutputChannels + channel;
-                sum = TIn.Count >= Lanes4.Count
-                    ? OutputTap<TOut, Lanes4, TReader>(shape, sum, input, x, weight.Values, w, model)
-                    : OutputTap<TOut, Lanes1, TReader>(shape, sum, input, x, weight.Values, w, model);
+                sum = sum.Add(
+                    TIn.Count >= Lanes4.Count ? OutputTap<TOut, Lanes4, TReader>(shape, input, x, weight.Values, w, model)
+                    : TIn.Count == Lanes2.Count ? OutputTap<TOut, Lanes2, TReader>(shape, input, x, weight.Values, w, model)
+                    : OutputTap<TOut, Lanes1, TReader>(shape, input, x, weight.Values, w, model));
             }
         }
 
@@ -59,9 +60,10 @@ internal static class ConvolutionSums
                 int dy = ((image * shape.OutputHeight + lastRow - i) * shape.OutputWidth + lastColumn - j) * shape.OutputChannels;
                 int tap = (model * shape.KernelHeight + firstU + i * shape.Stride) * shape.KernelWidth + firstV + j * shape.Stride;
                 int w = tap * shape.InputChannels * shape.OutputChannels + channel;
-                sum = TOut.Count >= Lanes4.Count
-                    ? InputTap<TIn, Lanes4>(shape, sum, gradOutput, dy, exchanged, w)
-                    : InputTap<TIn, Lanes1>(shape, sum, gradOutput, dy, exchanged, w);
+                sum = sum.Add(
+                    TOut.Count >= Lanes4.Count ? InputTap<TIn, Lanes4>(shape, gradOutput, dy, exchanged, w)
+                    : TOut.Count == Lanes2.Count ? InputTap<TIn, Lanes2>(shape, gradOutput, dy, exchanged, w)
+                    : InputTap<TIn, Lanes1>(shape, gradOutput, dy, exchanged, w));
             }
         }
 
@@ -87,68 +89,97 @@ internal static class ConvolutionSums
     /// <summary>Rows of one partial sum <c>[ky·kx·Ci + 1][Co]</c>: one a tap and input channel, then one for the bias.</summary>
     public static int ParameterRows(Conv2dShape shape) => shape.KernelHeight * shape.KernelWidth * shape.InputChannels + 1;
 
-    /// <summary>One row's partial sum over a few output rows of one image, for neighbouring output channels; about 512 products each.</summary>
-    public static TOut Parameter<TOut, TReader>(
-        Conv2dShape shape, TReader input, ArrayView<float> gradOutput, int model, int image, int chunk, int row, int channel)
+    /// <summary>Rows that a thread works out at once: those of neighbouring input channels.</summary>
+    public static int RowsAThread(Conv2dShape shape) =>
+        shape.InputChannels % Lanes4.Count == 0 ? Lanes4.Count : shape.InputChannels % Lanes2.Count == 0 ? Lanes2.Count : Lanes1.Count;
+
+    /// <summary>Threads for the rows: the last one has only the bias.</summary>
+    public static int RowBlocks(Conv2dShape shape) => shape.KernelHeight * shape.KernelWidth * (shape.InputChannels / RowsAThread(shape)) + 1;
+
+    /// <summary>
+    /// Some rows' partial sums over a few output rows of one image, for neighbouring output channels; about 512 products each. Each gradient that
+    /// is read serves all of the rows, and each input all of the channels.
+    /// </summary>
+    public static RowSums<TOut> Parameter<TOut, TReader>(
+        Conv2dShape shape, TReader input, ArrayView<float> gradOutput, int model, int image, int chunk, int block, int channel)
         where TOut : unmanaged, ILanes<TOut>
         where TReader : struct, IActivationReader =>
-        row == ParameterRows(shape) - 1
-            ? Bias<TOut>(shape, gradOutput, image, chunk, channel)
-            : Weight<TOut, TReader>(shape, input, gradOutput, model, image, chunk, row, channel);
+        block == RowBlocks(shape) - 1 ? Bias<TOut>(shape, gradOutput, image, chunk, channel)
+            : RowsAThread(shape) == Lanes4.Count ? Weights<TOut, Lanes4, TReader>(shape, input, gradOutput, model, image, chunk, block, channel)
+            : RowsAThread(shape) == Lanes2.Count ? Weights<TOut, Lanes2, TReader>(shape, input, gradOutput, model, image, chunk, block, channel)
+            : Weights<TOut, Lanes1, TReader>(shape, input, gradOutput, model, image, chunk, block, channel);
 
-    private static TOut OutputTap<TOut, TLoad, TReader>(
-        Conv2dShape shape, TOut sum, TReader input, int x, ArrayView<float> weights, int w, int model)
+    /// <summary>
+    /// One tap's sum over the input's channels. It begins anew with every tap: additions that wait for each other are the time that this takes on a
+    /// processor, which finds others to do meanwhile in the next tap.
+    /// </summary>
+    private static TOut OutputTap<TOut, TLoad, TReader>(Conv2dShape shape, TReader input, int x, ArrayView<float> weights, int w, int model)
         where TOut : unmanaged, ILanes<TOut>
         where TLoad : unmanaged, ILanes<TLoad>
         where TReader : struct, IActivationReader
     {
+        int row = shape.OutputChannels / TOut.Count;
+        ArrayView<TOut> rows = TOut.From(weights, w, (shape.InputChannels - 1) * row + 1);
+        TOut sum = default;
         for (int c = 0; c < shape.InputChannels; c += TLoad.Count)
-            sum = input.Read<TLoad>(x + c, model, c).MultiplyAddRows(sum, weights, w + c * shape.OutputChannels, shape.OutputChannels);
+            sum = input.Read<TLoad>(x, model, c).MultiplyAddRows(sum, rows.SubView(c * row), row);
         return sum;
     }
 
-    private static TIn InputTap<TIn, TLoad>(Conv2dShape shape, TIn sum, ArrayView<float> gradOutput, int dy, ArrayView<float> exchanged, int w)
+    private static TIn InputTap<TIn, TLoad>(Conv2dShape shape, ArrayView<float> gradOutput, int dy, ArrayView<float> exchanged, int w)
         where TIn : unmanaged, ILanes<TIn>
         where TLoad : unmanaged, ILanes<TLoad>
     {
+        int row = shape.InputChannels / TIn.Count;
+        ArrayView<TIn> rows = TIn.From(exchanged, w, (shape.OutputChannels - 1) * row + 1);
+        ArrayView<TLoad> gradients = TLoad.From(gradOutput, dy, shape.OutputChannels / TLoad.Count);
+        TIn sum = default;
         for (int o = 0; o < shape.OutputChannels; o += TLoad.Count)
-            sum = TLoad.Load(gradOutput, dy + o).MultiplyAddRows(sum, exchanged, w + o * shape.InputChannels, shape.InputChannels);
+        {
+            TLoad gradient = gradients[o / TLoad.Count]; // The whole struct: a method called on the element itself would read field by field.
+            sum = gradient.MultiplyAddRows(sum, rows.SubView(o * row), row);
+        }
+
         return sum;
     }
 
-    private static TOut Weight<TOut, TReader>(
-        Conv2dShape shape, TReader input, ArrayView<float> gradOutput, int model, int image, int chunk, int weight, int channel)
+    private static RowSums<TOut> Weights<TOut, TLoad, TReader>(
+        Conv2dShape shape, TReader input, ArrayView<float> gradOutput, int model, int image, int chunk, int block, int channel)
         where TOut : unmanaged, ILanes<TOut>
+        where TLoad : unmanaged, ILanes<TLoad>
         where TReader : struct, IActivationReader
     {
-        int c = weight % shape.InputChannels;
-        int v = weight / shape.InputChannels % shape.KernelWidth;
-        int u = weight / (shape.InputChannels * shape.KernelWidth);
+        int blocks = shape.InputChannels / TLoad.Count;
+        int c = block % blocks * TLoad.Count;
+        int v = block / blocks % shape.KernelWidth;
+        int u = block / (blocks * shape.KernelWidth);
         // The columns whose tap v falls into the image.
         int firstColumn = (Math.Max(shape.Padding - v, 0) + shape.Stride - 1) / shape.Stride;
         int lastInput = shape.InputWidth - 1 + shape.Padding - v;
         int endColumn = lastInput < 0 ? 0 : Math.Min(lastInput / shape.Stride + 1, shape.OutputWidth);
         int endRow = Math.Min((chunk + 1) * ChunkRows(shape), shape.OutputHeight);
-        TOut sum = default;
+        int step = shape.OutputChannels / TOut.Count;
+        RowSums<TOut> sums = default;
         for (int row = chunk * ChunkRows(shape); row < endRow; row++)
         {
             int inputRow = row * shape.Stride - shape.Padding + u;
             if (inputRow < 0 || inputRow >= shape.InputHeight)
                 continue;
 
-            int x = ((image * shape.InputHeight + inputRow) * shape.InputWidth - shape.Padding + v) * shape.InputChannels + c;
+            int x = ((image * shape.InputHeight + inputRow) * shape.InputWidth - shape.Padding + v) * shape.InputChannels;
             int dy = (image * shape.OutputHeight + row) * shape.OutputWidth * shape.OutputChannels + channel;
+            ArrayView<TOut> gradients = TOut.From(gradOutput, dy, (shape.OutputWidth - 1) * step + 1);
             for (int column = firstColumn; column < endColumn; column++)
             {
-                float value = input.Read<Lanes1>(x + column * shape.Stride * shape.InputChannels, model, c).A;
-                sum = sum.MultiplyAdd(value, TOut.Load(gradOutput, dy + column * shape.OutputChannels));
+                sums = input.Read<TLoad>(x + column * shape.Stride * shape.InputChannels, model, c)
+                    .MultiplyAddTo(sums, gradients[column * step]);
             }
         }
 
-        return sum;
+        return sums;
     }
 
-    private static TOut Bias<TOut>(Conv2dShape shape, ArrayView<float> gradOutput, int image, int chunk, int channel)
+    private static RowSums<TOut> Bias<TOut>(Conv2dShape shape, ArrayView<float> gradOutput, int image, int chunk, int channel)
         where TOut : unmanaged, ILanes<TOut>
     {
         int first = (image * shape.OutputHeight + chunk * ChunkRows(shape)) * shape.OutputWidth;
@@ -156,6 +187,6 @@ internal static class ConvolutionSums
         TOut sum = default;
         for (int place = first; place < end; place++)
             sum = sum.Add(TOut.Load(gradOutput, place * shape.OutputChannels + channel));
-        return sum;
+        return new RowSums<TOut>(sum, default, default, default);
     }
 }

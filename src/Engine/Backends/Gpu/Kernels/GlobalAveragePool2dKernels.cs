@@ -18,7 +18,7 @@ internal static class GlobalAveragePool2dKernels
                 int image = item / shape.Channels;
                 float sum = 0f;
                 for (int place = 0; place < places; place++)
-                    sum += input.Read<Lanes1>((image * places + place) * shape.Channels + channel, image / shape.Batch, channel).A;
+                    sum += input.Read<Lanes1>((image * places + place) * shape.Channels, image / shape.Batch, channel).A;
                 output[item] = sum / places;
             }
         }

@@ -2,61 +2,12 @@ using ILGPU;
 
 namespace RawAudioNet.Engine.Backends.Gpu.Kernels;
 
-/// <summary>
-/// Neighbouring channels that one thread computes together, so that each input value it reads serves several of them. Named fields, not an
-/// array: an indexed array would lie in memory, fields lie in registers.
-/// </summary>
-/// <remarks>
-/// Four and eight channels are read and written as a struct at one address, 16 bytes an instruction on CUDA. Read one by one, at addresses that
-/// differ by a constant, a compiler must first prove that they are neighbours: PoCL's gathered them and took five times as long. Their index is a
-/// multiple of four, and so is the place in memory of every tensor (see <see cref="IBackend"/>).
-/// </remarks>
-/// <typeparam name="TSelf">The implementing type.</typeparam>
-internal interface ILanes<TSelf>
-    where TSelf : unmanaged, ILanes<TSelf>
-{
-    /// <summary>The number of channels.</summary>
-    static abstract int Count { get; }
-
-    /// <summary>Reads neighbours.</summary>
-    static abstract TSelf Load(ArrayView<float> view, int index);
-
-    /// <summary>Writes neighbours.</summary>
-    void Store(ArrayView<float> view, int index);
-
-    /// <summary>The sum lane by lane.</summary>
-    TSelf Add(TSelf other);
-
-    /// <summary>The difference lane by lane.</summary>
-    TSelf Subtract(TSelf other);
-
-    /// <summary>The product lane by lane.</summary>
-    TSelf Multiply(TSelf other);
-
-    /// <summary>Every lane times a factor.</summary>
-    TSelf Multiply(float factor);
-
-    /// <summary>This + factor · other.</summary>
-    TSelf MultiplyAdd(float factor, TSelf other);
-
-    /// <summary><paramref name="sum"/> + Σ lane i · row i of a matrix, whose rows begin <paramref name="stride"/> apart.</summary>
-    TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<float> matrix, int index, int stride)
-        where TSum : unmanaged, ILanes<TSum>;
-
-    /// <summary><c>max(0, x)</c>; NaN stays.</summary>
-    TSelf Rectified();
-
-    /// <summary>This where the other is above 0, else 0.</summary>
-    TSelf WherePositive(TSelf other);
-
-    /// <summary><c>1/√(x + ε)</c> of a variance x.</summary>
-    TSelf ReciprocalDeviation();
-}
-
 /// <summary>One channel, for channel counts that nothing wider divides.</summary>
 internal readonly record struct Lanes1(float A) : ILanes<Lanes1>
 {
     public static int Count => 1;
+
+    public static ArrayView<Lanes1> From(ArrayView<float> view, int index, int count) => view.Cast<Lanes1>().SubView(index, count);
 
     public static Lanes1 Load(ArrayView<float> view, int index) => new(view[index]);
 
@@ -72,8 +23,12 @@ internal readonly record struct Lanes1(float A) : ILanes<Lanes1>
 
     public Lanes1 MultiplyAdd(float factor, Lanes1 other) => new(A + factor * other.A);
 
-    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<float> matrix, int index, int stride)
-        where TSum : unmanaged, ILanes<TSum> => sum.MultiplyAdd(A, TSum.Load(matrix, index));
+    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<TSum> rows, int stride)
+        where TSum : unmanaged, ILanes<TSum> => sum.MultiplyAdd(A, rows[0]);
+
+    public RowSums<TSum> MultiplyAddTo<TSum>(RowSums<TSum> sums, TSum row)
+        where TSum : unmanaged, ILanes<TSum> =>
+        sums with { A = sums.A.MultiplyAdd(A, row) };
 
     public Lanes1 Rectified() => new(A < 0f ? 0f : A);
 
@@ -82,10 +37,49 @@ internal readonly record struct Lanes1(float A) : ILanes<Lanes1>
     public Lanes1 ReciprocalDeviation() => new(1f / MathF.Sqrt(A + BatchNorm2dShape.Epsilon));
 }
 
+/// <summary>Two channels.</summary>
+internal readonly record struct Lanes2(float A, float B) : ILanes<Lanes2>
+{
+    public static int Count => 2;
+
+    public static ArrayView<Lanes2> From(ArrayView<float> view, int index, int count) => view.Cast<Lanes2>().SubView(index >> 1, count);
+
+    public static Lanes2 Load(ArrayView<float> view, int index) => view.Cast<Lanes2>()[index >> 1];
+
+    public void Store(ArrayView<float> view, int index) => view.Cast<Lanes2>()[index >> 1] = this;
+
+    public Lanes2 Add(Lanes2 other) => new(A + other.A, B + other.B);
+
+    public Lanes2 Subtract(Lanes2 other) => new(A - other.A, B - other.B);
+
+    public Lanes2 Multiply(Lanes2 other) => new(A * other.A, B * other.B);
+
+    public Lanes2 Multiply(float factor) => new(A * factor, B * factor);
+
+    public Lanes2 MultiplyAdd(float factor, Lanes2 other) => new(A + factor * other.A, B + factor * other.B);
+
+    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<TSum> rows, int stride)
+        where TSum : unmanaged, ILanes<TSum> =>
+        sum.MultiplyAdd(A, rows[0]).MultiplyAdd(B, rows[stride]);
+
+    public RowSums<TSum> MultiplyAddTo<TSum>(RowSums<TSum> sums, TSum row)
+        where TSum : unmanaged, ILanes<TSum> =>
+        sums with { A = sums.A.MultiplyAdd(A, row), B = sums.B.MultiplyAdd(B, row) };
+
+    public Lanes2 Rectified() => new(A < 0f ? 0f : A, B < 0f ? 0f : B);
+
+    public Lanes2 WherePositive(Lanes2 other) => new(other.A <= 0f ? 0f : A, other.B <= 0f ? 0f : B);
+
+    public Lanes2 ReciprocalDeviation() =>
+        new(1f / MathF.Sqrt(A + BatchNorm2dShape.Epsilon), 1f / MathF.Sqrt(B + BatchNorm2dShape.Epsilon));
+}
+
 /// <summary>Four channels.</summary>
 internal readonly record struct Lanes4(float A, float B, float C, float D) : ILanes<Lanes4>
 {
     public static int Count => 4;
+
+    public static ArrayView<Lanes4> From(ArrayView<float> view, int index, int count) => view.Cast<Lanes4>().SubView(index >> 2, count);
 
     public static Lanes4 Load(ArrayView<float> view, int index) => view.Cast<Lanes4>()[index >> 2];
 
@@ -102,12 +96,16 @@ internal readonly record struct Lanes4(float A, float B, float C, float D) : ILa
     public Lanes4 MultiplyAdd(float factor, Lanes4 other) =>
         new(A + factor * other.A, B + factor * other.B, C + factor * other.C, D + factor * other.D);
 
-    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<float> matrix, int index, int stride)
+    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<TSum> rows, int stride)
         where TSum : unmanaged, ILanes<TSum> =>
-        sum.MultiplyAdd(A, TSum.Load(matrix, index))
-            .MultiplyAdd(B, TSum.Load(matrix, index + stride))
-            .MultiplyAdd(C, TSum.Load(matrix, index + 2 * stride))
-            .MultiplyAdd(D, TSum.Load(matrix, index + 3 * stride));
+        sum.MultiplyAdd(A, rows[0]).MultiplyAdd(B, rows[stride]).MultiplyAdd(C, rows[2 * stride]).MultiplyAdd(D, rows[3 * stride]);
+
+    public RowSums<TSum> MultiplyAddTo<TSum>(RowSums<TSum> sums, TSum row)
+        where TSum : unmanaged, ILanes<TSum> => new(
+        sums.A.MultiplyAdd(A, row),
+        sums.B.MultiplyAdd(B, row),
+        sums.C.MultiplyAdd(C, row),
+        sums.D.MultiplyAdd(D, row));
 
     public Lanes4 Rectified() => new(A < 0f ? 0f : A, B < 0f ? 0f : B, C < 0f ? 0f : C, D < 0f ? 0f : D);
 
@@ -126,9 +124,13 @@ internal readonly record struct Lanes8(Lanes4 Low, Lanes4 High) : ILanes<Lanes8>
 {
     public static int Count => 8;
 
-    public static Lanes8 Load(ArrayView<float> view, int index) => At(view, index)[0];
+    // Models' tensors begin at multiples of four floats, not of eight: first to the place, then eight from there.
+    public static ArrayView<Lanes8> From(ArrayView<float> view, int index, int count) =>
+        view.Cast<Lanes4>().SubView(index >> 2, 2 * count).Cast<Lanes8>();
 
-    public void Store(ArrayView<float> view, int index) => At(view, index)[0] = this;
+    public static Lanes8 Load(ArrayView<float> view, int index) => From(view, index, 1)[0];
+
+    public void Store(ArrayView<float> view, int index) => From(view, index, 1)[0] = this;
 
     public Lanes8 Add(Lanes8 other) => new(Low.Add(other.Low), High.Add(other.High));
 
@@ -140,17 +142,16 @@ internal readonly record struct Lanes8(Lanes4 Low, Lanes4 High) : ILanes<Lanes8>
 
     public Lanes8 MultiplyAdd(float factor, Lanes8 other) => new(Low.MultiplyAdd(factor, other.Low), High.MultiplyAdd(factor, other.High));
 
-    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<float> matrix, int index, int stride)
+    public TSum MultiplyAddRows<TSum>(TSum sum, ArrayView<TSum> rows, int stride)
         where TSum : unmanaged, ILanes<TSum> =>
-        High.MultiplyAddRows(Low.MultiplyAddRows(sum, matrix, index, stride), matrix, index + 4 * stride, stride);
+        High.MultiplyAddRows(Low.MultiplyAddRows(sum, rows, stride), rows.SubView(4 * stride), stride);
+
+    public RowSums<TSum> MultiplyAddTo<TSum>(RowSums<TSum> sums, TSum row)
+        where TSum : unmanaged, ILanes<TSum> => Low.MultiplyAddTo(sums, row);
 
     public Lanes8 Rectified() => new(Low.Rectified(), High.Rectified());
 
     public Lanes8 WherePositive(Lanes8 other) => new(Low.WherePositive(other.Low), High.WherePositive(other.High));
 
     public Lanes8 ReciprocalDeviation() => new(Low.ReciprocalDeviation(), High.ReciprocalDeviation());
-
-    // Models' tensors begin at multiples of four floats, not of eight: first to the place, then eight from there.
-    private static ArrayView<Lanes8> At(ArrayView<float> view, int index) =>
-        view.Cast<Lanes4>().SubView(index >> 2, 2).Cast<Lanes8>();
 }
