@@ -17,9 +17,18 @@ internal sealed partial class GpuBackend
 
     public long PeakBytes => memory.PeakBytes;
 
-    public long LargestBuffer => accelerator is CLAccelerator cl
-        ? CLAPI.CurrentAPI.GetDeviceInfo<long>(cl.DeviceId, CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE)
-        : MemoryBytes;
+    public long LargestBuffer
+    {
+        get
+        {
+            if (accelerator is not CLAccelerator cl)
+                return MemoryBytes;
+            CLError refusal = CLAPI.CurrentAPI.GetDeviceInfo(cl.DeviceId, CLDeviceInfoType.CL_DEVICE_MAX_MEM_ALLOC_SIZE, out long bytes);
+            return refusal == CLError.CL_SUCCESS
+                ? bytes
+                : throw new DeviceException($"{Id}: asking for the largest block of memory: {OpenClFault.Describe(refusal)}");
+        }
+    }
 
     // Kernels find elements of an arena by 32-bit numbers.
     public long LongestArena => Math.Min(int.MaxValue, LargestBuffer / sizeof(float));
@@ -81,8 +90,7 @@ internal sealed partial class GpuBackend
         bool isTold = exception switch
         {
             CudaException cuda => CudaFault.CodeOf(cuda) == CudaFault.OutOfMemory,
-            CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
-                or CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_INVALID_BUFFER_SIZE,
+            CLException cl => OpenClFault.IsLackOfMemory(cl.Error),
             _ => false,
         };
         if (!isTold)

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace RawAudioNet.Engine.Backends.Gpu;
 
@@ -19,6 +20,7 @@ internal static class GpuFault
         string reason = exception switch
         {
             CudaException cuda => CudaFault.Describe(CudaFault.CodeOf(cuda)),
+            CLException cl => OpenClFault.Describe(cl.Error),
 
             // The compiler says only that something went wrong; the cause is inside.
             InternalCompilerException { InnerException: { } inner } => inner.Message,
