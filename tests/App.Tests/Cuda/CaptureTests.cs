@@ -1,3 +1,5 @@
+using RawAudioNet.App.Tests.StandIns;
+
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>A training step on CUDA is recorded once and replayed; nothing but launches is in it.</summary>

@@ -1,4 +1,5 @@
 using RawAudioNet.App.Tests.Cuda;
+using RawAudioNet.App.Tests.StandIns;
 
 [assembly: AssemblyFixture(typeof(CapturedTraining))]
 

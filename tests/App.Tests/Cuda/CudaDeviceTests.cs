@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RawAudioNet.App.Tests.StandIns;
 
 namespace RawAudioNet.App.Tests.Cuda;
 

@@ -1,3 +1,4 @@
+using RawAudioNet.App.Tests.StandIns;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Tests.Cuda;

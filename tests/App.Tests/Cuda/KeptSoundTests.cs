@@ -1,3 +1,5 @@
+using RawAudioNet.App.Tests.StandIns;
+
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>What is kept on the device, and what becomes of a training where it does not fit after all.</summary>

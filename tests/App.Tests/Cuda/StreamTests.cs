@@ -1,3 +1,5 @@
+using RawAudioNet.App.Tests.StandIns;
+
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>Batches that are decoded for every step go to the device beside its computing: two buffers in turn, on a second stream.</summary>

@@ -1,3 +1,5 @@
+using RawAudioNet.App.Tests.StandIns;
+
 namespace RawAudioNet.App.Tests.Cuda;
 
 /// <summary>One training on the stand-in that keeps nothing: two epochs of six steps.</summary>

@@ -1,4 +1,5 @@
 using RawAudioNet.App.Tests.Cuda;
+using RawAudioNet.App.Tests.StandIns;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Tests;
 

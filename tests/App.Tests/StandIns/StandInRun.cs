@@ -1,6 +1,6 @@
-namespace RawAudioNet.App.Tests.Cuda;
+namespace RawAudioNet.App.Tests.StandIns;
 
-/// <summary>What a run of the program on the stand-in did.</summary>
+/// <summary>What a run of the program on a stand-in for a driver did.</summary>
 /// <param name="Code">Its exit code.</param>
 /// <param name="Out">Its stdout.</param>
 /// <param name="Error">Its stderr.</param>

@@ -5,28 +5,18 @@
  *     gcc -shared -fPIC -O1 -pthread -o libcuda.so.1 cuda.c
  *     LD_LIBRARY_PATH=. STAND_IN_LOG=calls.txt rawaudionet devices
  *
- * Environment:
- *     STAND_IN_LOG         the file that receives one line a call: NAME key=value...
+ * Environment, beside that of plan.h:
  *     STAND_IN_PTX         a folder that receives the text of each module, 001.ptx, 002.ptx, ...
  *     STAND_IN_DEVICES     the number of devices (1)
  *     STAND_IN_MEMORY      bytes of memory of each device (16 GiB)
  *     STAND_IN_TAKEN       bytes of these that other programs have (0)
  *     STAND_IN_DRIVER      the driver's version as it tells it (13000 is 13.0)
  *     STAND_IN_CAPABILITY  the devices' compute capability (90 is 9.0)
- *     STAND_IN_FAIL        NAME:N=CODE,...: the N-th call of NAME answers CODE; with ! behind it the device is lost, and all later
- *                          calls that need it answer the same; stand_in_begin() sets another such plan within a process
  *
  * The rules of captures are kept: a stream under capture takes up launches, copies and fills, and a wait for it breaks the capture.
  */
-#define _GNU_SOURCE
-#include <pthread.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "plan.h"
 
-#define EXPORT __attribute__((visibility("default")))
 #define HEADER 256 /* bytes before each block of device memory, which hold its size; device memory is aligned to so much */
 
 typedef int CUresult;
@@ -52,15 +42,9 @@ typedef struct { int number, most_threads; } Module;
 typedef struct { int nodes; } Graph;
 typedef struct { int number; } Event;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static __thread Context *current;
-static FILE *journal;
-static CUresult lost;
 static int initialized, streams, modules, events;
 static size_t taken[64];
-static struct { const char *name; int calls; } counts[64];
-static char given_plan[256];
 
 static long setting(const char *name, long otherwise)
 {
@@ -71,46 +55,6 @@ static long setting(const char *name, long otherwise)
 static int device_count(void) { return (int)setting("STAND_IN_DEVICES", 1); }
 
 static size_t memory_of_device(void) { return (size_t)setting("STAND_IN_MEMORY", 16L << 30); }
-
-static void open_journal(void)
-{
-    const char *path = getenv("STAND_IN_LOG");
-    if (path && *path)
-        journal = fopen(path, "a");
-}
-
-/* The code that this call of a function is told to answer; counts the calls. */
-static CUresult planned(const char *name)
-{
-    int i = 0;
-    while (counts[i].name && strcmp(counts[i].name, name))
-        i++;
-    counts[i].name = name;
-    int call = ++counts[i].calls;
-
-    const char *plan = *given_plan ? given_plan : getenv("STAND_IN_FAIL");
-    size_t length = strlen(name);
-    for (; plan && *plan; plan = strchr(plan, ',') ? strchr(plan, ',') + 1 : NULL)
-    {
-        int wanted, code, used = 0;
-        if (strncmp(plan, name, length) || sscanf(plan + length, ":%d=%d%n", &wanted, &code, &used) != 2 || wanted != call)
-            continue;
-        if (plan[length + used] == '!')
-            lost = code;
-        return code;
-    }
-    return SUCCESS;
-}
-
-/* For a process that goes through many plans: the driver is as at its start, but for what is still allocated. */
-EXPORT void stand_in_begin(const char *plan)
-{
-    pthread_mutex_lock(&lock);
-    snprintf(given_plan, sizeof given_plan, "%s", plan);
-    memset(counts, 0, sizeof counts);
-    lost = SUCCESS;
-    pthread_mutex_unlock(&lock);
-}
 
 /* What a call is for: a question to the driver, making or choosing a context, or work in the thread's current context. */
 enum { QUESTION, CONTEXT, WORK };

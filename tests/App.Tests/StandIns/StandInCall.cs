@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace RawAudioNet.App.Tests.Cuda;
+namespace RawAudioNet.App.Tests.StandIns;
 
-/// <summary>One call that the stand-in wrote down.</summary>
+/// <summary>One call that a stand-in wrote down.</summary>
 /// <param name="Name">The driver's function.</param>
 /// <param name="Values">What it was called with.</param>
 internal sealed record StandInCall(string Name, IReadOnlyDictionary<string, string> Values)
