@@ -48,7 +48,7 @@ public sealed record ClipPreparation
     /// <param name="resampler">The resampler wanted; null for that of training.</param>
     /// <param name="quality">The quality wanted; null for that of training.</param>
     /// <returns>The preparation.</returns>
-    /// <exception cref="CheckpointException">This build lacks the resampler of training, and no other is wanted.</exception>
+    /// <exception cref="CheckpointException">This build lacks the padding of training, or the resampler while no other is wanted.</exception>
     public static ClipPreparation Of(ModelCheckpoint checkpoint, string path, string? resampler = null, ResampleQuality? quality = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -56,12 +56,16 @@ public sealed record ClipPreparation
         if (!Resampling.Resampler.Names.Contains(resampler))
             throw new CheckpointException(path, $"it was trained with the resampler '{resampler}', which this build lacks; give --resampler own or another build");
         bool high = checkpoint.Extra.GetValueOrDefault(ResampleQualityKey) == nameof(ResampleQuality.High);
-        bool repeats = checkpoint.Extra.GetValueOrDefault(PaddingKey) == nameof(ClipPadding.Repeat);
+
+        // In any case of letters: other programs, to which options and exported models say `repeat`, may have written the file.
+        string padding = checkpoint.Extra.GetValueOrDefault(PaddingKey, nameof(ClipPadding.Silence));
+        if (!Enum.GetNames<ClipPadding>().Contains(padding, StringComparer.OrdinalIgnoreCase))
+            throw new CheckpointException(path, $"it was trained with short clips padded by '{padding}', which this build lacks");
         return new ClipPreparation
         {
             Resampler = resampler,
             ResampleQuality = quality ?? (high ? ResampleQuality.High : ResampleQuality.Default),
-            Padding = repeats ? ClipPadding.Repeat : ClipPadding.Silence,
+            Padding = Enum.Parse<ClipPadding>(padding, ignoreCase: true),
         };
     }
 

@@ -41,6 +41,8 @@ public sealed class SoundClassifierTests
 
         ClipPreparation repeated = high with { Padding = ClipPadding.Repeat };
         Assert.Equal(repeated, ClipPreparation.Of(Untrained(extra: repeated.Metadata), "run"));
+        Assert.Equal(ClipPadding.Repeat, ClipPreparation.Of(Padded("repeat"), "run").Padding);
+        Assert.Throws<CheckpointException>(() => ClipPreparation.Of(Padded("mirrored"), "run"));
 
         ModelCheckpoint strange = Untrained(extra: (high with { Resampler = "odd" }).Metadata);
         Assert.Equal(high, ClipPreparation.Of(strange, "run", resampler: Resampler.Own));
@@ -126,6 +128,8 @@ public sealed class SoundClassifierTests
         (AudioFile.Open(clip.Clip.Path), Samples.Preparer.CentredStart(clip.Frames));
 
     /// <summary>A network as it is before training: any weights serve here.</summary>
+    private static ModelCheckpoint Padded(string padding) => Untrained(extra: new Dictionary<string, string> { ["padding"] = padding });
+
     private static ModelCheckpoint Untrained(AudioClassifierOptions? network = null, IReadOnlyDictionary<string, string>? extra = null)
     {
         network ??= Network;
