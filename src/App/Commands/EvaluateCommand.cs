@@ -66,7 +66,7 @@ internal sealed class EvaluateCommand : Verb
             runPath,
             parse.GetValue(scoring.Checkpoint)!,
             sound,
-            root is null ? null : model => BareNetwork.Complete(model, runPath, Labelled(model.Labels), sound.Preparation, decoders, console));
+            root is null ? null : model => BareNetwork.Complete(model, runPath, Labelled(model.Labels), sound, decoders, console));
         IReadOnlyList<SoundClip> clips = root is null
             ? trained.ValidationClips(parse.GetValue(dataOptions.Strict), console)
             : Labelled(trained.Checkpoint.Labels).Clips;

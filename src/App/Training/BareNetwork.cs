@@ -1,5 +1,6 @@
 using System.Globalization;
 using RawAudioNet.App.Data;
+using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
@@ -16,7 +17,7 @@ internal static class BareNetwork
     /// <summary>The network with the clips' classes and their mean and deviation, where it has none of its own; each is said on stderr.</summary>
     /// <exception cref="CheckpointException">It has another number of outputs than there are classes.</exception>
     public static ModelCheckpoint Complete(
-        PyTorchModel model, string path, LabelledClips data, ClipPreparation preparation, int threads, AppConsole console)
+        PyTorchModel model, string path, LabelledClips data, SoundSettings sound, int threads, AppConsole console)
     {
         IReadOnlyList<string> labels = model.Labels ?? data.Manifest.Labels;
         if (model.Labels is null)
@@ -27,7 +28,7 @@ internal static class BareNetwork
         if (model.Normalisation is not null)
             return checkpoint;
 
-        var preparer = new ClipPreparer(preparation);
+        var preparer = new ClipPreparer(sound.PreparationOf(checkpoint, path));
         using IBackend backend = BackendFactory.Create("cpu", threads);
         Window[] windows = Window.ForEvaluation(data.Clips, preparer);
         Normalisation normalisation = FeatureStore.Measure(

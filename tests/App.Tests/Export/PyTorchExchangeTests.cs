@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Tests.Export;
@@ -25,6 +27,24 @@ public sealed class PyTorchExchangeTests(TrainedTones trained) : IClassFixture<T
         Assert.Equal(16, run.Json().GetProperty("clips").GetInt32());
         Assert.Contains("high, low", run.ErrorWords, StringComparison.Ordinal);
         Assert.Contains("dB and deviation", run.ErrorWords, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_PyTorch_are_normalised_by_clips_padded_as_their_file_says()
+    {
+        byte[] foreign = File.ReadAllBytes(Foreign);
+        int end = sizeof(long) + BinaryPrimitives.ReadInt32LittleEndian(foreign);
+        string header = """{"__metadata__": {"padding": "repeat"}, """ + Encoding.UTF8.GetString(foreign.AsSpan(sizeof(long) + 1, end - sizeof(long) - 1));
+        header = header.PadRight((header.Length + 7) / 8 * 8);
+        string file = trained.Add("repeated.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. foreign[end..]]);
+
+        Assert.NotEqual(Moments(Foreign), Moments(file));
+
+        string Moments(string weights)
+        {
+            string words = AppRun.Of("evaluate", weights, trained.Data).ErrorWords;
+            return words[words.IndexOf("clips' mean", StringComparison.Ordinal)..];
+        }
     }
 
     [Fact]
