@@ -75,7 +75,7 @@ internal static class TuneSummary
                 $"{Points(score.Accuracy!, "0.00"),-14}{ScoreTables.Loss(score.Loss!.Mean),7}{100 * score.BestAccuracy!.Mean,8:F2}  "
                 + $"{(score.AgainstBase is { } difference ? Points(difference, "+0.00;-0.00;0.00") : "")}");
         }
-        var line = new StringBuilder(Printable.Padded($"{(IsNear(score) ? "≈" : " ")}{score.Rank,3}{whole,5}  {figures}", NameColumn));
+        var line = new StringBuilder(Printable.Padded($"{(IsNear(score) ? "≈" : " ")}{score.Rank,3}{whole,5}  {figures} ", NameColumn));
         TextWrap.Append(line, score.Trial, NameColumn, AppConsole.Width);
         return line.ToString();
     }

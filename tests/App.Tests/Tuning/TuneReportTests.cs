@@ -78,6 +78,15 @@ public sealed class TuneReportTests
         Assert.EndsWith("then, once: rawaudionet train --config x/options.json --test DIR\n", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Table_wideInterval_keepsItsDistanceFromTheName()
+    {
+        TrialRecord[] records = [Record("base", 0, 0.1, 1), Record("base", 1, 0.3, 1), Record("wide", 0, 0.9, 1), Record("wide", 1, 0.1, 1)];
+        using var output = new StringWriter();
+        TuneSummary.Print(new AppConsole(Stream.Null, output, TextWriter.Null), TuneReport.Of("x", "o", [TrialOf("base"), TrialOf("wide")], "base", records));
+        Assert.Contains("+30.00 ± 635.31 wide\n", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("base", "base")]
     [InlineData("max-lr=3e-2 channels=8,16", "max-lr=3e-2_channels=8,16")]
