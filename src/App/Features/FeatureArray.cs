@@ -27,7 +27,7 @@ internal sealed class FeatureArray : IDisposable
     /// <param name="stream">Takes the array <c>[N, channels, mels, frames]</c>.</param>
     /// <param name="preparer">What sounds are prepared by.</param>
     /// <param name="normalisation">A run's mean and deviation, or null for plain dB.</param>
-    /// <param name="padsAtEnd">Whether silence stands behind a short sound, as in the tutorial, rather than on both sides.</param>
+    /// <param name="padsAtEnd">Whether a short sound lies at the begin of the window, as in the tutorial, rather than in the middle.</param>
     public FeatureArray(IBackend backend, Stream stream, ClipPreparer preparer, Normalisation? normalisation, bool padsAtEnd)
     {
         this.preparer = preparer;

@@ -27,7 +27,8 @@ internal sealed class TrialTraining(IBackend backend, string path, IReadOnlyList
     /// <exception cref="OperationCanceledException">A signal asked to stop; trainings that are done stay.</exception>
     public TrialRecord[] Run(CancellationToken cancellation)
     {
-        // All trials with one seed before any with the next: wherever it is stopped, about as much is known of each.
+        // All trials with one seed before any with the next, so that about as much is known of each wherever it is stopped; but those that pad
+        // clips alike before any that do not, since only one set of features is kept at a time.
         Member[] all = [.. seeds.SelectMany(seed => trials.Select((trial, place) => new Member(trial, seed, MemberOf(trial, seed.Seed), place)))];
         Member[] missing = [.. all.Where(member => member.Finished is null)];
         string before = missing.Length < all.Length ? $", {all.Length - missing.Length} of them done before" : "";
