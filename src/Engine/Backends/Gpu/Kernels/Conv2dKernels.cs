@@ -80,11 +80,8 @@ internal static class Conv2dKernels
                 RowSums<TOut> sums = ConvolutionSums.Parameter<TOut, TReader>(
                     shape, input, gradOutput, part / chunks / batch, part / chunks, part % chunks, block, item % lanes * TOut.Count);
                 int row = part * ConvolutionSums.ParameterRows(shape) + block * ConvolutionSums.RowsAThread(shape);
-                sums.Store(
-                    block == blocks - 1 ? 1 : ConvolutionSums.RowsAThread(shape),
-                    TOut.From(partials, row * shape.OutputChannels, ConvolutionSums.RowsAThread(shape) * lanes),
-                    item % lanes,
-                    lanes);
+                int rows = block == blocks - 1 ? 1 : ConvolutionSums.RowsAThread(shape);
+                sums.Store(rows, TOut.From(partials, row * shape.OutputChannels, rows * lanes), item % lanes, lanes);
             }
         }
     }
