@@ -12,6 +12,9 @@ public readonly record struct Tensor(TensorArena Arena, long Offset, Shape Shape
     /// <summary>Whether this is the default value, no tensor at all (an optional argument left out).</summary>
     public bool IsEmpty => Arena is null;
 
+    /// <summary>The extent of the outermost axis; 0 where this is no tensor.</summary>
+    internal int Rows => IsEmpty ? 0 : Shape[0];
+
     /// <summary>The first elements of the outermost axis.</summary>
     /// <param name="count">How many, at most the axis' extent.</param>
     public Tensor First(int count)

@@ -32,30 +32,26 @@ internal sealed unsafe partial class CpuBackend
     {
         SpecAugmentShape masks = shape.Masks;
         SpectrogramStore kept = store.Kept;
-        int fullRows = kept.Full.IsEmpty ? 0 : kept.Full.Shape[0];
-        int monoRows = kept.Mono.IsEmpty ? 0 : kept.Mono.Shape[0];
         float* batch = Pointer(output, masks.Values);
         float* scratch = Pointer(workspace, ((IBackend)this).AugmentSpectrogramsWorkspace(shape));
         bool mixes = shape.Alterations.Mixup > 0;
-        if (draws.Shape[1] < shape.Draws)
-            throw new ShapeException($"augment: {shape.Draws} draws an image are needed, not {draws.Shape[1]}");
-
+        SpecAugmentShape.RequireDraws(draws, shape.Draws);
         var altered = new AugmentWork
         {
             Shape = shape,
             Store = new GatherWork
             {
-                Store = PointerOrNull(kept.Full, new Shape(fullRows, masks.Height, masks.Width, masks.Channels)),
-                StoreRows = fullRows,
-                Mono = PointerOrNull(kept.Mono, new Shape(monoRows, masks.Height, masks.Width, 1)),
-                MonoRows = monoRows,
+                Store = PointerOrNull(kept.Full, new Shape(kept.Full.Rows, masks.Height, masks.Width, masks.Channels)),
+                StoreRows = kept.Full.Rows,
+                Mono = PointerOrNull(kept.Mono, new Shape(kept.Mono.Rows, masks.Height, masks.Width, 1)),
+                MonoRows = kept.Mono.Rows,
                 Lines = masks.Height,
                 Positions = masks.Width,
                 Width = masks.Channels,
             },
             Rows = Pointer(kept.Rows, 1),
             RowCount = kept.Rows.Length,
-            Facts = Pointer(store.Facts, fullRows + monoRows),
+            Facts = Pointer(store.Facts, kept.Full.Rows + kept.Mono.Rows),
             Clips = Pointer(clips, masks.Images),
             Draws = Draws(draws, masks.Images),
             DrawStride = draws.Shape[1],

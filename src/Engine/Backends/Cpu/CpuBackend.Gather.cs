@@ -33,17 +33,14 @@ internal sealed unsafe partial class CpuBackend
         TimeShift shift,
         in Tensor output)
     {
-        int storeRows = store.IsEmpty ? 0 : store.Shape[0];
-        int monoRows = mono.IsEmpty ? 0 : mono.Shape[0];
-
         // A row of frames, channels innermost, is rolled as a row of samples is.
         pool.Run(
             new GatherWork
             {
-                Store = PointerOrNull(store, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
-                StoreRows = storeRows,
-                Mono = PointerOrNull(mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
-                MonoRows = monoRows,
+                Store = PointerOrNull(store, new Shape(store.Rows, shape.Height, shape.Width, shape.Channels)),
+                StoreRows = store.Rows,
+                Mono = PointerOrNull(mono, new Shape(mono.Rows, shape.Height, shape.Width, 1)),
+                MonoRows = mono.Rows,
                 Rows = Pointer(rows, shape.Images),
                 Draws = Draws(draws, shape.Images),
                 DrawStride = draws.IsEmpty ? 0 : draws.Shape[1],

@@ -11,13 +11,19 @@ internal sealed unsafe partial class CpuBackend
     long IBackend.SpecAugmentWorkspace(in SpecAugmentShape shape) => 0;
 
     /// <inheritdoc/>
-    void IBackend.SpecAugment(in SpecAugmentShape shape, in Tensor draws, in Tensor values, in Tensor workspace) =>
+    void IBackend.SpecAugment(in SpecAugmentShape shape, in Tensor draws, in Tensor values, in Tensor workspace)
+    {
+        SpecAugmentShape.RequireDraws(draws, shape.Draws);
         pool.Run(
-            new SpecAugmentWork { Shape = shape, Draws = Draws(draws, shape), DrawStride = draws.Shape[1], Values = Pointer(values, shape.Values) }, shape.Images);
-
-    private static float* Draws(in Tensor draws, in SpecAugmentShape shape) => draws.Shape[1] >= shape.Draws
-        ? Draws(draws, shape.Images)
-        : throw new ShapeException($"augment: {shape.Draws} draws an image are needed, not {draws.Shape[1]}");
+            new SpecAugmentWork
+            {
+                Shape = shape,
+                Draws = Draws(draws, shape.Images),
+                DrawStride = draws.Shape[1],
+                Values = Pointer(values, shape.Values),
+            },
+            shape.Images);
+    }
 
     private struct SpecAugmentWork : IChunkedWork
     {

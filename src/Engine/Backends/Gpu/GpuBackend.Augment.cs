@@ -23,11 +23,7 @@ internal sealed partial class GpuBackend
     {
         SpecAugmentShape masks = shape.Masks;
         SpectrogramStore kept = store.Kept;
-        int fullRows = kept.Full.IsEmpty ? 0 : kept.Full.Shape[0];
-        int monoRows = kept.Mono.IsEmpty ? 0 : kept.Mono.Shape[0];
-        if (draws.Shape[1] < shape.Draws)
-            throw new ShapeException($"AugmentSpectrograms: {draws.Shape[1]} draws an image, needs {shape.Draws}");
-
+        SpecAugmentShape.RequireDraws(draws, shape.Draws);
         AugmentKernels.Settings settings = AugmentKernels.SettingsOf(shape);
         ArrayView<float> plans = View(workspace, ((IBackend)this).AugmentSpectrogramsWorkspace(shape));
         bool mixes = shape.Alterations.Mixup > 0;
@@ -36,7 +32,7 @@ internal sealed partial class GpuBackend
             new AugmentKernels.Plan(
                 View(kept.Rows, 1),
                 View(kept.Labels, 1),
-                View(store.Facts, fullRows + monoRows),
+                View(store.Facts, kept.Full.Rows + kept.Mono.Rows),
                 View(clips, masks.Images),
                 View(draws, new Shape(masks.Images, draws.Shape[1])),
                 mixes ? View(mixture.Quantiles, new Shape(MixupShares.Intervals + 1)) : none.View,
@@ -50,12 +46,12 @@ internal sealed partial class GpuBackend
         Launch(
             OverItems((long)masks.Images * masks.Height * masks.Width),
             new AugmentKernels.Spectrograms(
-                ViewOrNone(kept.Full, new Shape(fullRows, masks.Height, masks.Width, masks.Channels)),
-                ViewOrNone(kept.Mono, new Shape(monoRows, masks.Height, masks.Width, 1)),
+                ViewOrNone(kept.Full, new Shape(kept.Full.Rows, masks.Height, masks.Width, masks.Channels)),
+                ViewOrNone(kept.Mono, new Shape(kept.Mono.Rows, masks.Height, masks.Width, 1)),
                 plans,
                 ViewOrNone(moments, moments.Models, new Shape(2)),
                 View(output, masks.Values),
-                fullRows,
+                kept.Full.Rows,
                 masks.Images,
                 moments.IsEmpty ? 0 : 1,
                 moments.IsEmpty ? masks.Images : masks.Images / moments.Models),

@@ -15,18 +15,16 @@ internal sealed partial class GpuBackend
         TimeShift shift,
         in Tensor output)
     {
-        int storeRows = store.IsEmpty ? 0 : store.Shape[0];
-        int monoRows = mono.IsEmpty ? 0 : mono.Shape[0];
         Launch(
             OverItems(shape.Output.Count),
             new GatherKernels.Frames(
-                ViewOrNone(store, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
-                ViewOrNone(mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
+                ViewOrNone(store, new Shape(store.Rows, shape.Height, shape.Width, shape.Channels)),
+                ViewOrNone(mono, new Shape(mono.Rows, shape.Height, shape.Width, 1)),
                 View(rows, shape.Images),
                 Roll(shape.Images, draws, shift),
                 View(output, shape.Output),
                 shape,
-                storeRows));
+                store.Rows));
     }
 
     long IBackend.GatherSpectrogramsWorkspace(in SpecAugmentShape shape) =>
@@ -44,22 +42,18 @@ internal sealed partial class GpuBackend
         DeviceBuffer<int> labels,
         in Tensor workspace)
     {
-        int storeRows = store.Full.IsEmpty ? 0 : store.Full.Shape[0];
-        int monoRows = store.Mono.IsEmpty ? 0 : store.Mono.Shape[0];
         var views = new GatherKernels.StoreViews(
-            ViewOrNone(store.Full, new Shape(storeRows, shape.Height, shape.Width, shape.Channels)),
-            ViewOrNone(store.Mono, new Shape(monoRows, shape.Height, shape.Width, 1)),
+            ViewOrNone(store.Full, new Shape(store.Full.Rows, shape.Height, shape.Width, shape.Channels)),
+            ViewOrNone(store.Mono, new Shape(store.Mono.Rows, shape.Height, shape.Width, 1)),
             View(store.Rows, 1),
             View(store.Labels, 1),
             View(clips, shape.Images),
-            storeRows);
+            store.Full.Rows);
         SpecAugmentShape one = shape with { Images = 1 };
         ArrayView<float> plans = none.View;
         if (!draws.IsEmpty)
         {
-            if (draws.Shape[1] < shape.Draws)
-                throw new ShapeException($"GatherSpectrograms: {draws.Shape[1]} draws an image, needs {shape.Draws}");
-
+            SpecAugmentShape.RequireDraws(draws, shape.Draws);
             ArrayView<float> scratch = View(workspace, ((IBackend)this).GatherSpectrogramsWorkspace(shape));
             plans = Take(ref scratch, (long)shape.Images * GatherKernels.PlanLength(shape));
             Launch(

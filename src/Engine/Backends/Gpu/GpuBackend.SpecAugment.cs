@@ -15,9 +15,7 @@ internal sealed partial class GpuBackend
         ArrayView<float> means = scratch.SubView(3L * partition.Items, shape.Images);
         ArrayView<float> spectrograms = View(values, shape.Values);
         int drawsPerImage = draws.Shape[1];
-        if (drawsPerImage < shape.Draws)
-            throw new ShapeException($"SpecAugment: {drawsPerImage} draws an image, needs {shape.Draws}");
-
+        SpecAugmentShape.RequireDraws(draws, shape.Draws);
         Launch(OverItems(partition.Items), new Partition.PartialMoments(spectrograms, scratch, partition));
         Launch(OverGroups(shape.Images), new SpecAugmentKernels.Means(spectrograms, scratch, means, partition));
         Launch(

@@ -25,6 +25,13 @@ public readonly record struct SpecAugmentShape(
 
     /// <summary>The upper bound of a time mask's length, in frames (34.4 of 344).</summary>
     public float MaximumFrames => MaximumFraction * Width;
+
+    /// <summary>Refuses draws of which an image has fewer than are needed.</summary>
+    internal static void RequireDraws(in Tensor draws, int count)
+    {
+        if (draws.Shape[1] < count)
+            throw new ShapeException($"augment: {count} draws an image are needed, not {draws.Shape[1]}");
+    }
 }
 
 public partial interface IBackend
