@@ -12,7 +12,7 @@ public sealed class FeaturesCommandTests(TrainedTones trained) : IClassFixture<T
         string a = Path.Combine(trained.Data, "low", "0.wav");
         string b = Path.Combine(trained.Data, "high", "0.wav");
         JsonElement result = AppRun.Of("features", a, b, "--out", trained.At("ab.npy"), "--json").Json();
-        Assert.Equal(["out", "shape", "files"], result.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["out", "shape", "files", "errors"], result.EnumerateObject().Select(property => property.Name));
         Assert.Equal([2, 2, 64, 344], result.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()));
         Assert.Equal([a, b], result.GetProperty("files").EnumerateArray().Select(file => file.GetString()));
 
@@ -59,16 +59,59 @@ public sealed class FeaturesCommandTests(TrainedTones trained) : IClassFixture<T
     }
 
     [Fact]
-    public void Features_badFile_leavesNothingBehind()
+    public void Features_badFile_isNamedAndPassedOver()
     {
-        string good = Path.Combine(trained.Data, "low", "0.wav");
+        (string a, string b) = (Path.Combine(trained.Data, "low", "0.wav"), Path.Combine(trained.Data, "high", "0.wav"));
         string bad = trained.Add("bad.wav", [1, 2, 3]);
-        AppRun.Of("features", good, bad, "-o", trained.At("none.npy")).IsRefused(3, "bad.wav");
+        string missing = trained.At("missing.wav");
+        AppRun run = AppRun.Of("features", bad, a, missing, b, "-o", trained.At("some.npy"), "--json");
+        Assert.Equal(3, run.Code);
+        Assert.Contains($"error: {missing}: there is no such file", run.Error, StringComparison.Ordinal);
+        Assert.Equal([a, b], run.Json().GetProperty("files").EnumerateArray().Select(file => file.GetString()));
+        Assert.Equal([bad, missing], run.Json().GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("file").GetString()));
+        Assert.Equal(0, AppRun.Of("features", a, b, "-o", trained.At("both.npy")).Code);
+        Assert.Equal(File.ReadAllBytes(trained.At("both.npy")), File.ReadAllBytes(trained.At("some.npy")));
+    }
+
+    [Fact]
+    public void Features_ofBadFilesAlone_writeNothing()
+    {
+        string bad = trained.Add("bad.wav", [1, 2, 3]);
+        AppRun.Of("features", bad, "-o", trained.At("none.npy")).IsRefused(3, "bad.wav");
+        AppRun.Of("features", bad, trained.At("missing.wav"), "-o", trained.At("none.npy")).IsLast(3, "none of the 2 sounds can be read");
         Assert.Empty(Directory.EnumerateFiles(trained.At("."), "none.npy*"));
     }
 
     [Fact]
+    public void Features_ofSoundThatGoesBadFarIn_areLeftOut()
+    {
+        // Longer than what is decoded at a time: many of its windows are written before the bad sample is met.
+        byte[] sound = FloatSound(200 * 8000);
+        BitConverter.TryWriteBytes(sound.AsSpan(sound.Length - sizeof(float)), float.NaN);
+        (string a, string b) = (Path.Combine(trained.Data, "low", "0.wav"), Path.Combine(trained.Data, "high", "0.wav"));
+        string bad = trained.Add("late.wav", sound);
+        AppRun run = AppRun.Of("features", a, bad, b, "-o", trained.At("late.npy"), "--json");
+        Assert.Equal(3, run.Code);
+        Assert.Equal(bad, run.Json().GetProperty("errors")[0].GetProperty("file").GetString());
+        Assert.Equal(0, AppRun.Of("features", a, b, "-o", trained.At("without.npy")).Code);
+        Assert.Equal(File.ReadAllBytes(trained.At("without.npy")), File.ReadAllBytes(trained.At("late.npy")));
+    }
+
+    [Fact]
     public void Features_withoutOut_isAUsageError() => AppRun.Of("features", "a.wav").IsRefused(2, "--out is missing");
+
+    /// <summary>Silence in float32.</summary>
+    private static byte[] FloatSound(int frames)
+    {
+        byte[] sound = [.. ToneFolder.Tone(300, 0)[..44], .. new byte[sizeof(float) * frames]];
+        BitConverter.TryWriteBytes(sound.AsSpan(4), sound.Length - 8);
+        BitConverter.TryWriteBytes(sound.AsSpan(20), (short)3);
+        BitConverter.TryWriteBytes(sound.AsSpan(28), 4 * 8000);
+        BitConverter.TryWriteBytes(sound.AsSpan(32), (short)4);
+        BitConverter.TryWriteBytes(sound.AsSpan(34), (short)32);
+        BitConverter.TryWriteBytes(sound.AsSpan(40), sound.Length - 44);
+        return sound;
+    }
 
     private static float[] Values(string path)
     {

@@ -3,8 +3,10 @@ using RawAudioNet.App.Data;
 using RawAudioNet.App.Features;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Reporting.Predictions;
 using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
+using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Training.Checkpoints;
 
@@ -59,26 +61,38 @@ internal sealed class FeaturesCommand : Verb
             parse.GetValue(device)!, sounds.Select(name => judged.WindowsIn(SoundFile.SecondsOf(name))), console.BackendOptions(parse.GetValue(threads) ?? 0));
 
         var names = new List<string>();
+        var errors = new List<FileError>();
         int[] shape = [];
         AtomicFile.Write(target, stream =>
         {
-            using var features = new FeatureArray(backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial");
+            using var features = new FeatureArray(
+                backend, stream, preparer, trained?.Checkpoint.Normalisation, parse.GetValue(recipe) == "tutorial", cancellation);
             int done = 0;
             foreach ((string name, Task<Recording> opened) in SoundFile.OpenInOrder(sounds, console))
             {
                 cancellation.ThrowIfCancellationRequested();
                 console.Transient($"spectrograms {TrainingProgress.Bar((double)done++ / sounds.Length)}");
-                int windows = features.Add(opened.WaitAsync(cancellation).GetAwaiter().GetResult());
-                names.AddRange(Enumerable.Repeat(name, windows));
+                try
+                {
+                    int windows = features.Add(opened.WaitAsync(cancellation).GetAwaiter().GetResult());
+                    names.AddRange(Enumerable.Repeat(name, windows));
+                }
+                catch (Exception fault) when (sounds.Length > 1 && SoundFile.IsAtFault(fault))
+                {
+                    errors.Add(new FileError(name, fault.Message));
+                    console.Complain(fault.Message);
+                }
             }
+            if (names.Count == 0)
+                throw new DataException(errors[0].File, $"none of the {sounds.Length} sounds can be read, so nothing was written");
             features.Finish();
             shape = features.Shape;
         });
         console.ClearTransient();
         if (parse.GetValue(Json))
-            console.Out.WriteLine(JsonText.Line(new { Out = target, Shape = shape, Files = names }));
+            console.Out.WriteLine(JsonText.Line(new { Out = target, Shape = shape, Files = names, Errors = errors }));
         else
             console.Out.WriteLine($"{Printable.Line(target)}: float32 [{string.Join(", ", shape)}], {(trained is null ? "dB" : "normalised")}");
-        return 0;
+        return errors.Count == 0 ? 0 : Failure.DataOrDevice;
     }
 }

@@ -116,7 +116,7 @@ internal sealed class PredictCommand : Verb
             {
                 prediction.Add(name, opened.WaitAsync(cancellation).GetAwaiter().GetResult());
             }
-            catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
+            catch (Exception fault) when (SoundFile.IsAtFault(fault))
             {
                 failed++;
                 output.Error(new FileError(name, fault.Message));

@@ -1,6 +1,7 @@
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Data;
 
@@ -28,10 +29,18 @@ internal static class SoundFile
     public static IEnumerable<(string Name, Task<Recording> Opened)> OpenInOrder(IEnumerable<string> names, AppConsole console) =>
         ReadAhead.InOrder(names, SoundsAhead, name => OpenRecording(name, console));
 
+    /// <summary>Whether a sound is at fault: the others can still be used. What is written meanwhile is none of its faults.</summary>
+    public static bool IsAtFault(Exception exception) =>
+        exception is (AudioFormatException or IOException or UnauthorizedAccessException) and not UnwritableFileException;
+
     private static string Require(string name)
     {
         if (Directory.Exists(name))
+        {
+            // One that may not be listed says so itself.
+            using IEnumerator<string> entries = Directory.EnumerateFileSystemEntries(name).GetEnumerator();
             throw new FileNotFoundException($"{name}: there are no WAV files in this folder", name);
+        }
         return File.Exists(name) ? name : throw new FileNotFoundException($"{name}: {SoundFileName.WhyMissing(name)}", name);
     }
 

@@ -1,3 +1,4 @@
+using RawAudioNet.App.Data;
 using RawAudioNet.Audio;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Spectrograms;
@@ -14,6 +15,7 @@ internal sealed class FeatureArray : IDisposable
     private readonly ClipPreparer preparer;
     private readonly Normalisation? normalisation;
     private readonly bool padsAtEnd;
+    private readonly CancellationToken cancellation;
     private readonly NpyWriter writer;
     private readonly MelSpectrogram spectrogram;
     private readonly Tensor waveforms;
@@ -28,8 +30,11 @@ internal sealed class FeatureArray : IDisposable
     /// <param name="preparer">What sounds are prepared by.</param>
     /// <param name="normalisation">A run's mean and deviation, or null for plain dB.</param>
     /// <param name="padsAtEnd">Whether a short sound lies at the begin of the window, as in the tutorial, rather than in the middle.</param>
-    public FeatureArray(IBackend backend, Stream stream, ClipPreparer preparer, Normalisation? normalisation, bool padsAtEnd)
+    /// <param name="cancellation">Ends the work, within a long sound too.</param>
+    public FeatureArray(
+        IBackend backend, Stream stream, ClipPreparer preparer, Normalisation? normalisation, bool padsAtEnd, CancellationToken cancellation)
     {
+        this.cancellation = cancellation;
         this.preparer = preparer;
         this.normalisation = normalisation;
         this.padsAtEnd = padsAtEnd;
@@ -47,16 +52,28 @@ internal sealed class FeatureArray : IDisposable
     /// <summary>The array's shape so far.</summary>
     public int[] Shape => writer.Shape;
 
-    /// <summary>Adds the windows of a sound.</summary>
+    /// <summary>Adds the windows of a sound; one that throws leaves none.</summary>
     /// <returns>How many there are.</returns>
+    /// <exception cref="AudioFormatException">Part of it cannot be read.</exception>
     public int Add(Recording recording)
     {
         ClipWindows windows = preparer.Windows(preparer.Frames(recording));
-        foreach ((AudioClip part, long start) in recording.Windows(preparer, windows))
+        int before = writer.Count + waiting.Count;
+        try
         {
-            waiting.Add((part, padsAtEnd ? Math.Max(0, start) : start));
-            if (waiting.Count == BatchSize)
-                Write();
+            foreach ((AudioClip part, long start) in recording.Windows(preparer, windows))
+            {
+                waiting.Add((part, padsAtEnd ? Math.Max(0, start) : start));
+                if (waiting.Count == BatchSize)
+                    Write();
+            }
+        }
+        catch (Exception fault) when (SoundFile.IsAtFault(fault))
+        {
+            int unwritten = Math.Min(waiting.Count, writer.Count + waiting.Count - before);
+            waiting.RemoveRange(waiting.Count - unwritten, unwritten);
+            writer.Remove(writer.Count + waiting.Count - before);
+            throw;
         }
         return windows.Count;
     }
@@ -77,6 +94,7 @@ internal sealed class FeatureArray : IDisposable
 
     private void Write()
     {
+        cancellation.ThrowIfCancellationRequested();
         int count = waiting.Count;
         if (count == 0)
             return;

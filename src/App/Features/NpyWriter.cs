@@ -45,9 +45,17 @@ internal sealed class NpyWriter
         Count++;
     }
 
+    /// <summary>Takes back the tensors that were added last.</summary>
+    public void Remove(int count)
+    {
+        Count -= count;
+        stream.Position -= (long)count * itemLength * sizeof(float);
+    }
+
     /// <summary>Writes the header.</summary>
     public void Finish()
     {
+        stream.SetLength(HeaderBytes + (long)Count * itemLength * sizeof(float));
         string shape = string.Join(", ", Shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
         string header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}".PadRight(HeaderBytes - PrefixBytes - 1) + "\n";
         stream.Position = 0;
