@@ -60,6 +60,19 @@ public sealed class OddInputTests(TrainedTones trained) : IClassFixture<TrainedT
         Assert.Equal(0, other.Code);
         Assert.Contains("The folder '\uFFFD' was left out: its name is not in UTF-8", other.ErrorWords, StringComparison.Ordinal);
 
+        // predict and features name both, and go on.
+        AppRun later = AppRun.Of("predict", trained.Run, tones.Data, "--json");
+        AppRun features = AppRun.Of("features", tones.Data, "--out", tones.At("odd.npy"), "--json");
+        foreach (AppRun run in (AppRun[])[later, features])
+        {
+            Assert.Equal(3, run.Code);
+            JsonElement[] errors = [.. run.Json().GetProperty("errors").EnumerateArray()];
+            Assert.Equal([$"{tones.Data}/low/odd\uFFFD.wav", $"{tones.Data}/\uFFFD"], errors.Select(error => error.GetProperty("file").GetString()));
+            Assert.All(errors, error => Assert.Contains("its name is not in UTF-8", error.GetProperty("error").GetString(), StringComparison.Ordinal));
+        }
+        Assert.Equal(24, later.Json().GetProperty("results").GetArrayLength());
+        Assert.Equal(24, features.Json().GetProperty("files").GetArrayLength());
+
         // .NET, which makes the folders of tests, cannot remove it either.
         Assert.Equal(0, Shell($"rmdir '{tones.Data}/'$(printf '\\377'); rm '{tones.Data}/low/'$(printf 'odd\\377.wav')").Code);
     }

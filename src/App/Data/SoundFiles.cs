@@ -9,6 +9,8 @@ internal static class SoundFiles
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
+    private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>What is wrong with the names together, or null: standard input can be read once.</summary>
     public static string? Contradiction(IEnumerable<string> names) =>
         names.Count(name => name == StandardInput) > 1 ? $"'{StandardInput}' is given twice: there is one standard input" : null;
@@ -26,22 +28,33 @@ internal static class SoundFiles
         return files;
     }
 
+    // A folder that cannot be entered, because of its rights or as its name is not UTF-8, stands for itself too.
     private static string[] InFolder(string folder, UnreadKinds unread)
     {
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-        };
         var files = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(folder, "*", options))
-        {
-            if (SoundFileName.IsSound(file))
-                files.Add(file);
-            else
-                unread.Add(file);
-        }
+        Take(folder);
         files.Sort(StringComparer.Ordinal);
         return files.Count == 0 ? [folder] : [.. files];
+
+        void Take(string searched)
+        {
+            try
+            {
+                foreach (FileSystemInfo entry in new DirectoryInfo(searched).EnumerateFileSystemInfos("*", WithoutLinks))
+                {
+                    string path = Path.Combine(searched, entry.Name);
+                    if (entry is DirectoryInfo)
+                        Take(path);
+                    else if (SoundFileName.IsSound(path))
+                        files.Add(path);
+                    else
+                        unread.Add(path);
+                }
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                files.Add(searched);
+            }
+        }
     }
 }
