@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using RawAudioNet.App.Reporting;
 
 namespace RawAudioNet.App.Tests;
 
@@ -39,6 +41,27 @@ public sealed class HostileNamesTests : IDisposable
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
         Assert.DoesNotContain(page, IsSteering);
+    }
+
+    [Fact]
+    public void AdviceHowToResume_canBePastedWhateverTheFolderIsCalled()
+    {
+        if (!File.Exists("/bin/bash"))
+            return;
+        string folder = tones.At("it's\nstopped\t\e[31m\u202E");
+        using var interruption = new Interruption();
+        using var error = new StopAt(" 1/", interruption.Request);
+        Assert.Equal(130, CommandLine.Run(["train", tones.Data, "-d", "cpu", "-o", folder], new AppConsole(Stream.Null, TextWriter.Null, error), interruption));
+        string line = error.ToString().Split('\n')[^2];
+        Assert.DoesNotContain(line, IsSteering);
+
+        // In front of it, what shows how a shell takes it apart.
+        string advice = line[line.IndexOf("rawaudionet train --resume", StringComparison.Ordinal)..];
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/bash", ["-c", "rawaudionet() { printf '%s|' \"$@\"; }; " + advice]) { RedirectStandardOutput = true })!;
+        Assert.Equal($"train|--resume|{folder}|", shell.StandardOutput.ReadToEnd());
+        shell.WaitForExit();
+        RequirePlain(0, "train", "--resume", folder);
     }
 
     public void Dispose() => tones.Dispose();

@@ -45,12 +45,16 @@ internal static class Printable
     /// <summary>A line with spaces behind it, where it takes fewer columns than wanted.</summary>
     public static string Padded(string line, int width) => line + new string(' ', Math.Max(0, width - Width(line)));
 
-    /// <summary>The text as an argument of a command line to be copied into a shell.</summary>
+    /// <summary>
+    /// The text as an argument of a command line to be copied into a shell. What would steer the terminal is written <c>$'\ooo'</c>, byte by
+    /// byte of its UTF-8: POSIX has this form since 2024, bash, zsh and ksh long before.
+    /// </summary>
     public static string Argument(string text)
     {
-        string line = Line(text);
-        bool isPlain = line.Length > 0 && line.All(c => char.IsLetterOrDigit(c) || PlainInShells.Contains(c, StringComparison.Ordinal));
-        return isPlain ? line : $"'{line.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        if (text.Any(IsUnsafe))
+            return $"$'{string.Concat(text.Select(InDollarQuotes))}'";
+        bool isPlain = text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || PlainInShells.Contains(c, StringComparison.Ordinal));
+        return isPlain ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>The end of a path on one line of at most <paramref name="width"/> columns: where files lie is mostly the same for all.</summary>
@@ -59,6 +63,14 @@ internal static class Printable
         string line = Line(path);
         return Width(line) <= width ? line : "…" + Tail(line, width - 1);
     }
+
+    private static string InDollarQuotes(char c) => c switch
+    {
+        '\n' => "\\n",
+        '\'' or '\\' => $"\\{c}",
+        _ when IsUnsafe(c) => string.Concat(Encoding.UTF8.GetBytes([c]).Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0'))),
+        _ => c.ToString(),
+    };
 
     /// <summary>As much of a line's begin as fits; a letter is not parted from its accents.</summary>
     private static string Head(string line, int width)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RawAudioNet.App.Reporting;
 
 namespace RawAudioNet.App.Tests.Reporting;
@@ -44,5 +45,22 @@ public sealed class PrintableTests
     [InlineData("läufe/a b", "'läufe/a b'")]
     [InlineData("it's $HOME", "'it'\\''s $HOME'")]
     [InlineData("", "''")]
+    [InlineData("a\nb", "$'a\\nb'")]
+    [InlineData("it's\ta \\ \e[31m7", "$'it\\'s\\011a \\\\ \\033[31m7'")]
+    [InlineData("\u009B1m\u202Ex", "$'\\302\\2331m\\342\\200\\256x'")]
     public void Argument_isOneWordToAShell(string text, string expected) => Assert.Equal(expected, Printable.Argument(text));
+
+    [Theory]
+    [InlineData("läufe/a b")]
+    [InlineData("it's $HOME `id`")]
+    [InlineData("a\nb\r\n")]
+    [InlineData("it's\ta \\ \e[31m7\u009B1m\u202E犬")]
+    public void Argument_isTheNameAgainInAShell(string text)
+    {
+        if (!File.Exists("/bin/bash"))
+            return;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"printf %s. {Printable.Argument(text)}"]) { RedirectStandardOutput = true })!;
+        Assert.Equal(text + ".", shell.StandardOutput.ReadToEnd());
+        shell.WaitForExit();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Engine.Backends;
@@ -271,16 +270,4 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
 
     private string FileOf(string run, string trial, int seed, string file) =>
         Path.Combine(tones.At(run), "trials", trial.Replace(' ', '_'), $"seed-{seed}", file);
-
-    private sealed class StopAt(string words, Action then) : StringWriter
-    {
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(string? value)
-        {
-            base.Write(value);
-            if (value?.Contains(words, StringComparison.Ordinal) is true)
-                then();
-        }
-    }
 }
