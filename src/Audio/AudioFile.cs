@@ -1,5 +1,6 @@
 using RawAudioNet.Audio.Codecs;
 using RawAudioNet.Audio.Wav;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.Audio;
 
@@ -111,13 +112,10 @@ public static partial class AudioFile
     }
 
     /// <summary>Opens a file, unbuffered, since <see cref="ByteSource"/> has the only buffer.</summary>
-    /// <remarks>A named pipe would keep whoever opens it waiting for a writer; like a device it tells a length of 0, before it is opened.</remarks>
     internal static FileStream OpenStream(string path)
     {
-        var file = new FileInfo(path);
-        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        if (file.Exists && target is not FileInfo { Exists: true, Length: > 0 })
-            throw new AudioFormatException(path, 0, "an empty file, a pipe or a device", "a file with sound");
+        if (PlainFile.IsOtherwise(path))
+            throw new AudioFormatException(path, 0, PlainFile.Otherwise, "a file with sound");
         return new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using RawAudioNet.App.Data;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Training.Checkpoints;
 using RawAudioNet.Engine.Training.Metrics;
 
@@ -15,7 +17,10 @@ internal static class CrossSummary
         var predictions = new StringBuilder(RunFolder.PredictionsHeader);
         foreach (FoldRecord fold in folds)
         {
-            string text = File.ReadAllText(Path.Combine(folders.FolderOf(fold.Fold), RunFolder.PredictionsName));
+            string file = Path.Combine(folders.FolderOf(fold.Fold), RunFolder.PredictionsName);
+            if (PlainFile.IsOtherwise(file))
+                throw new DataException(file, $"this is {PlainFile.Otherwise}, not the table that training wrote");
+            string text = UnreadableFileException.Name(file, () => File.ReadAllText(file));
             predictions.Append(text.AsSpan(RunFolder.PredictionsHeader.Length));
         }
         AtomicFile.WriteText(Path.Combine(folders.Path, RunFolder.PredictionsName), predictions.ToString());

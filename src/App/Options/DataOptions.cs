@@ -8,7 +8,7 @@ internal sealed class DataOptions
     public TextOption Metadata { get; } = new(
         "--metadata",
         "CSV",
-        "CSV file with a line a clip; without it one in DATA/metadata or DATA/meta is used, else folder names are the labels");
+        "CSV file with a line a clip, no pipe, since --resume reads it again; without it one in DATA/metadata or DATA/meta is used, else folder names are the labels");
 
     public TextOption FileColumn { get; } = new(
         "--file-column", "NAME", "its column of file names; guessed: slice_file_name, filename, file, path");

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RawAudioNet.App.Data;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Reporting;
 
@@ -38,7 +39,9 @@ internal static class JsonText
     /// <summary>Reads a file that <see cref="Document"/> wrote.</summary>
     /// <exception cref="JsonException">It is not such a document.</exception>
     /// <exception cref="UnreadableFileException">The system refuses.</exception>
-    public static T Read<T>(string file) => Parse<T>(UnreadableFileException.Name(file, () => File.ReadAllText(file)));
+    public static T Read<T>(string file) => PlainFile.IsOtherwise(file)
+        ? throw new JsonException($"it is {PlainFile.Otherwise}")
+        : Parse<T>(UnreadableFileException.Name(file, () => File.ReadAllText(file)));
 
     /// <summary>JSON has no NaN and no infinity: a loss that is not a number is written as null.</summary>
     private sealed class FiniteOrNull : JsonConverter<double>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RawAudioNet.Audio.Data;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Reporting;
 
@@ -34,6 +35,8 @@ internal sealed class RunLock : IDisposable
             file = new FileStream(Path.Combine(path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var taken = new RunLock(path, file);
             string process = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
+            // Whatever a killed process, or a stranger, left there.
+            File.Delete(taken.owner);
             File.WriteAllText(taken.owner, process);
             return taken;
         }
@@ -66,9 +69,10 @@ internal sealed class RunLock : IDisposable
 
     private static string Owner(string path)
     {
+        string file = Path.Combine(path, OwnerName);
         try
         {
-            string owner = File.ReadAllText(Path.Combine(path, OwnerName));
+            string owner = PlainFile.IsOtherwise(file) ? "" : File.ReadAllText(file);
             return owner.Length > 0 ? owner : "another process";
         }
         catch (IOException)

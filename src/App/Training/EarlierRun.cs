@@ -116,6 +116,8 @@ internal sealed class EarlierRun
 
     private static string[][] ReadTable(string file, int columns)
     {
+        if (PlainFile.IsOtherwise(file))
+            throw new DataException(file, $"this is {PlainFile.Otherwise}, not the table that training wrote");
         string[][] rows = File.Exists(file)
             ? [.. UnreadableFileException.Name(file, () => File.ReadAllLines(file)).Skip(1).Select(line => line.Split(','))]
             : [];

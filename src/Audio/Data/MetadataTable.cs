@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.Audio.Data;
 
@@ -28,6 +29,8 @@ internal sealed class MetadataTable
     {
         if (!File.Exists(path))
             throw new DataException(path, "there is no such file; give the CSV file that lists the clips");
+        if (PlainFile.IsOtherwise(path))
+            throw new DataException(path, $"this is {PlainFile.Otherwise}; save the table as a file, which can be read again when the training is resumed");
         try
         {
             string text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));

@@ -1,3 +1,5 @@
+using RawAudioNet.Engine.Training.Checkpoints;
+
 namespace RawAudioNet.Audio.Data;
 
 /// <summary>
@@ -24,6 +26,8 @@ internal sealed class PartLists
         foreach ((string file, ClipPart part) in Files)
         {
             string path = Path.Combine(root, file);
+            if (PlainFile.IsOtherwise(path))
+                throw new DataException(path, $"this is {PlainFile.Otherwise}; a list has a name a line, remove one that is empty");
             string[] names = File.Exists(path) ? ReadNames(path) : [];
             int missing = names.Count(name => !File.Exists(Path.Combine(root, name)));
             if (missing > 0)

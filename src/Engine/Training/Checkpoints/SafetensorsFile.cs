@@ -39,6 +39,8 @@ internal sealed class SafetensorsFile
     /// <exception cref="CheckpointException">The file cannot be read, breaks a rule of the format, or is larger than 2 GiB.</exception>
     public static SafetensorsFile Read(string path)
     {
+        if (PlainFile.IsOtherwise(path))
+            throw new CheckpointException(path, $"not a checkpoint but {PlainFile.Otherwise}");
         try
         {
             using FileStream stream = File.OpenRead(path);
