@@ -48,25 +48,31 @@ public sealed record ClipPreparation
     /// <param name="resampler">The resampler wanted; null for that of training.</param>
     /// <param name="quality">The quality wanted; null for that of training.</param>
     /// <returns>The preparation.</returns>
-    /// <exception cref="CheckpointException">This build lacks the padding of training, or the resampler while no other is wanted.</exception>
+    /// <exception cref="CheckpointException">
+    /// This build lacks the padding of training, or the resampler or its quality while no other is wanted.
+    /// </exception>
     public static ClipPreparation Of(ModelCheckpoint checkpoint, string path, string? resampler = null, ResampleQuality? quality = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         resampler ??= checkpoint.Extra.GetValueOrDefault(ResamplerKey, Resampling.Resampler.Own);
         if (!Resampling.Resampler.Names.Contains(resampler))
             throw new CheckpointException(path, $"it was trained with the resampler '{resampler}', which this build lacks; give --resampler own or another build");
-        bool high = checkpoint.Extra.GetValueOrDefault(ResampleQualityKey) == nameof(ResampleQuality.High);
-
-        // In any case of letters: other programs, to which options and exported models say `repeat`, may have written the file.
-        string padding = checkpoint.Extra.GetValueOrDefault(PaddingKey, nameof(ClipPadding.Silence));
-        if (!Enum.GetNames<ClipPadding>().Contains(padding, StringComparer.OrdinalIgnoreCase))
-            throw new CheckpointException(path, $"it was trained with short clips padded by '{padding}', which this build lacks");
         return new ClipPreparation
         {
             Resampler = resampler,
-            ResampleQuality = quality ?? (high ? ResampleQuality.High : ResampleQuality.Default),
-            Padding = Enum.Parse<ClipPadding>(padding, ignoreCase: true),
+            ResampleQuality = quality ?? Value(ResampleQualityKey, ResampleQuality.Default, "resampling of the quality", "; give --resample-quality or another build"),
+            Padding = Value(PaddingKey, ClipPadding.Silence, "short clips padded by", ""),
         };
+
+        // In any case of letters: other programs, to which options and exported models say `repeat`, may have written the file.
+        T Value<T>(string key, T usual, string what, string advice)
+            where T : struct, Enum
+        {
+            string name = checkpoint.Extra.GetValueOrDefault(key, usual.ToString());
+            return Enum.GetNames<T>().Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse<T>(name, ignoreCase: true)
+                : throw new CheckpointException(path, $"it was trained with {what} '{name}', which this build lacks{advice}");
+        }
     }
 
     /// <summary>Whether a sound of so many frames at the new rate is repeated, so that no silence lies around it.</summary>

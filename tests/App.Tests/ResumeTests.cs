@@ -181,6 +181,13 @@ public sealed class ResumeTests : IDisposable
     [InlineData("\"channels\": [2048]")]
     [InlineData("\"data\": {\"root\": null}")]
     [InlineData("\"data\": {\"root\": \"x\", \"labelPattern\": \"(\"}")]
+    [InlineData("\"data\": {\"root\": \"nowhere\", \"followlinks\": true}")]
+    [InlineData("\"resampleQuality\": \"best\"")]
+    [InlineData("\"resampleQuality\": 7")]
+    [InlineData("\"seed\": 1.5")]
+    [InlineData("\"augment\": 0")]
+    [InlineData("\"Gain\": 3")]
+    [InlineData("\"fold\": 1, \"split\": 0.5")]
     public void Config_withAValueThatTrainRefuses_isRefused(string value)
     {
         AppRun.Of("train", "--config", tones.Add("sound.json", Encoding.UTF8.GetBytes(SoundConfig + "}"))).IsRefused(3, "nowhere", "no such folder");

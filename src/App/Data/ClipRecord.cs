@@ -31,9 +31,9 @@ internal sealed record ClipRecord(string Set, string File, string Name, string L
         try
         {
             ClipRecord?[] clips = JsonText.Read<ClipRecord?[]>(file);
-            return clips.All(clip => clip is { File.Length: > 0 } && !clip.File.Contains('\0', StringComparison.Ordinal))
+            return clips.All(clip => clip is { File.Length: > 0, Set: TrainingSet or ValidationSet } && !clip.File.Contains('\0', StringComparison.Ordinal))
                 ? [.. clips.OfType<ClipRecord>()]
-                : throw new JsonException("a clip has no file");
+                : throw new JsonException("a clip has no file, or neither trains nor validates");
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RawAudioNet.Audio.Data;
 
 namespace RawAudioNet.App.Options;
@@ -13,6 +14,7 @@ namespace RawAudioNet.App.Options;
 /// <param name="GroupPattern">A regular expression that finds recordings in file names.</param>
 /// <param name="FollowLinks">Whether linked folders are followed, and links out of the data.</param>
 /// <param name="Strict">Whether an unreadable clip ends the run.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DataSettings(
     string Root,
     string? Metadata = null,

@@ -8,7 +8,11 @@ using RawAudioNet.Engine.Backends;
 
 namespace RawAudioNet.App.Options;
 
-/// <summary>Everything that decides the outcome of a training run, as options.json keeps it: the same settings give the same bits.</summary>
+/// <summary>
+/// Everything that decides the outcome of a training run, as options.json keeps it: the same settings give the same bits. An option that is
+/// not known here, of a later version or misspelt, is refused, since without it the bits would be others.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TrainSettings
 {
     public static readonly string[] Recipes = ["default", "tutorial", "strong"];
@@ -174,6 +178,8 @@ internal sealed record TrainSettings
             Mixup: >= 0 and <= LargestMixup, Gain: >= 0 and <= MostDecibels, Filter: >= 0 and <= MostDecibels, Background: >= 0 and <= 1,
             BackgroundSnr: >= -MostDecibels and <= MostDecibels, Crops: > 0 and <= MostCrops,
         }
+        && Enum.IsDefined(settings.ResampleQuality)
+        && new[] { settings.Validation is not null, settings.Fold is not null, settings.Split is not null }.Count(given => given) <= 1
         && !(settings.IsTutorial && (settings.AltersOtherwise || settings.Pad != "silence"))
         && ChannelsOption.AreInBounds(settings.Channels)
         && (settings.CheckpointEvery is null || CheckpointInterval.Parse(settings.CheckpointEvery) is not null)

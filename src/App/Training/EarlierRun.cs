@@ -25,7 +25,7 @@ internal sealed class EarlierRun
         Settings = settings;
         State = part ?? last;
         EpochLog = [.. part?.EpochLog ?? []];
-        SecondsOfEpoch = part is null ? 0 : Number(part.Extra.GetValueOrDefault(SecondsKey, "0")) ?? 0;
+        SecondsOfEpoch = part is null ? 0 : Seconds(part, path);
         Log = log;
     }
 
@@ -121,8 +121,18 @@ internal sealed class EarlierRun
         string[][] rows = File.Exists(file)
             ? [.. UnreadableFileException.Name(file, () => File.ReadAllLines(file)).Skip(1).Select(line => line.Split(','))]
             : [];
-        bool isWhole = rows.All(row => row.Length == columns && row[..Math.Min(columns, 6)].All(cell => Number(cell) is not null));
+        bool isWhole = rows.All(row => row.Length == columns
+            && row[..Math.Min(columns, 6)].All(cell => Number(cell) is not null)
+            && row.Skip(6).All(cell => cell.Length == 0 || Number(cell) is not null));
         return isWhole ? rows : throw new DataException(file, "this is not the table that training wrote");
+    }
+
+    private static double Seconds(ModelCheckpoint part, string path)
+    {
+        string text = part.Extra.GetValueOrDefault(SecondsKey, "0");
+        return Number(text) is >= 0 and < double.PositiveInfinity and double seconds
+            ? seconds
+            : throw new CheckpointException(System.IO.Path.Combine(path, RunFolder.PartName), $"'{SecondsKey}' in the metadata is '{text}', no number of seconds");
     }
 
     private static double? Number(string cell) =>

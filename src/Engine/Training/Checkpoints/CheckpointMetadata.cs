@@ -9,6 +9,7 @@ internal static class CheckpointMetadata
 {
     public const string LabelsKey = "labels";
     public const string MeanKey = "normalisation.mean";
+    public const string TemperatureKey = "temperature";
 
     private const string DeviationKey = "normalisation.deviation";
     private const string ChannelsKey = "network.channels";
@@ -64,6 +65,15 @@ internal static class CheckpointMetadata
             : throw new CheckpointException(file.Path, $"'{DeviationKey}' in the metadata is not above 0");
     }
 
+    /// <summary>What logits are divided by to make probabilities that can be taken at their word, or null where the file does not tell.</summary>
+    public static double? Temperature(SafetensorsFile file)
+    {
+        if (!file.Metadata.ContainsKey(TemperatureKey))
+            return null;
+        double temperature = Number(file, TemperatureKey);
+        return temperature > 0 ? temperature : throw new CheckpointException(file.Path, $"'{TemperatureKey}' in the metadata is not above 0");
+    }
+
     /// <summary>The recipe of training.</summary>
     public static string Recipe(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault(RecipeKey, "default");
 
@@ -91,7 +101,7 @@ internal static class CheckpointMetadata
             : throw new CheckpointException(file.Path, $"'{key}' in the metadata is not a sensible number");
 
     private static double Number(SafetensorsFile file, string key) =>
-        double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        double.TryParse(Text(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && float.IsFinite((float)number)
             ? number
             : throw new CheckpointException(file.Path, $"'{key}' in the metadata is not a number");
 }

@@ -22,8 +22,12 @@ internal static class CheckpointTensors
     public static bool IsOfTraining(string name) => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
 
     /// <summary>Optimiser steps done: ours where the file has them, else the batches that PyTorch's batch norm counted.</summary>
-    public static long Steps(SafetensorsFile file) =>
-        file.Contains(StepsName) ? file.Counter(StepsName) : PyTorchNames.FindCounter(file, "bn1.num_batches_tracked") ?? 0;
+    /// <exception cref="CheckpointException">It is no number of steps.</exception>
+    public static long Steps(SafetensorsFile file)
+    {
+        long steps = file.Contains(StepsName) ? file.Counter(StepsName) : PyTorchNames.FindCounter(file, "bn1.num_batches_tracked") ?? 0;
+        return steps is >= 0 and <= int.MaxValue ? steps : throw new CheckpointException(file.Path, $"{steps} steps of training cannot be");
+    }
 
     /// <summary>Reads all parameters of a network, by our names, and the training's state where it is there.</summary>
     /// <exception cref="CheckpointException">One is missing, has another shape, or cannot be used.</exception>
@@ -52,8 +56,7 @@ internal static class CheckpointTensors
                     continue;
 
                 tensors.Add(prefix + parameter.Name, PyTorchNames.Find(file, prefix + parameter.Name, shape));
-                if (prefix == CurrentPrefix)
-                    RequireUsable(tensors[prefix + parameter.Name], parameter, file.Path);
+                RequireUsable(tensors[prefix + parameter.Name], parameter, file.Path);
             }
         }
         return tensors;
@@ -66,13 +69,13 @@ internal static class CheckpointTensors
         [.. log.SelectMany(step => (float[])[step.Loss, step.Correct, step.Mean, step.Deviation])]);
 
     /// <summary>The log of an epoch under way; empty where there is none.</summary>
-    /// <exception cref="CheckpointException">It has another shape.</exception>
+    /// <exception cref="CheckpointException">It has another shape, or values that no step leaves.</exception>
     public static StepLogEntry[] EpochLog(SafetensorsFile file)
     {
         if (!file.Contains(EpochLogName))
             return [];
         NamedTensor log = file.Floats(EpochLogName);
-        return log.Shape is [_, EpochLogColumns]
+        return log.Shape is [_, EpochLogColumns] && log.Values.All(float.IsFinite)
             ? [.. log.Values.Chunk(EpochLogColumns).Select(row => new StepLogEntry(row[0], row[1], row[2], row[3]))]
             : throw new CheckpointException(file.Path, $"tensor {log} is not the log of an epoch's steps");
     }
@@ -104,10 +107,11 @@ internal static class CheckpointTensors
         _ => [shape[0]],
     };
 
-    // One weight that is not a number, or one variance below zero, makes every probability NaN.
+    // One weight that is not a number, or one variance below zero, makes every probability NaN; a bad moment does so at the next step.
     private static void RequireUsable(NamedTensor tensor, Parameter parameter, string path)
     {
-        bool isVariance = !parameter.IsTrained && parameter.Name.EndsWith(".running_var", StringComparison.Ordinal);
+        bool isVariance = (!parameter.IsTrained && parameter.Name.EndsWith(".running_var", StringComparison.Ordinal))
+            || tensor.Name.StartsWith(SecondMomentPrefix, StringComparison.Ordinal);
         foreach (float value in tensor.Values)
         {
             if (!float.IsFinite(value) || (isVariance && value < 0))

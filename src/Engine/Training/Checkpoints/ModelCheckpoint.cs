@@ -13,8 +13,6 @@ namespace RawAudioNet.Engine.Training.Checkpoints;
 /// </summary>
 public sealed class ModelCheckpoint
 {
-    private const string TemperatureKey = "temperature";
-
     private readonly Dictionary<string, NamedTensor> tensors;
 
     internal ModelCheckpoint(Dictionary<string, NamedTensor> tensors, long steps)
@@ -39,10 +37,7 @@ public sealed class ModelCheckpoint
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What logits are divided by to make probabilities that can be taken at their word; null where it was not fitted.</summary>
-    public double? Temperature =>
-        double.TryParse(Extra.GetValueOrDefault(TemperatureKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsFinite(value)
-            ? value
-            : null;
+    public double? Temperature { get; internal init; }
 
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; }
@@ -121,18 +116,19 @@ public sealed class ModelCheckpoint
             Normalisation = CheckpointMetadata.Normalisation(file) ?? throw CheckpointMetadata.Missing(file, CheckpointMetadata.MeanKey),
             Recipe = CheckpointMetadata.Recipe(file.Metadata),
             Extra = file.Metadata.ToDictionary(),
+            Temperature = CheckpointMetadata.Temperature(file),
             EpochLog = CheckpointTensors.EpochLog(file),
         };
     }
 
     /// <summary>The same checkpoint with a temperature.</summary>
     /// <param name="temperature">What logits are to be divided by, above 0.</param>
-    public ModelCheckpoint WithTemperature(double temperature) =>
-        With(new Dictionary<string, string>(Extra) { [TemperatureKey] = temperature.ToString(CultureInfo.InvariantCulture) }, EpochLog);
+    public ModelCheckpoint WithTemperature(double temperature) => With(
+        new Dictionary<string, string>(Extra) { [CheckpointMetadata.TemperatureKey] = temperature.ToString(CultureInfo.InvariantCulture) }, EpochLog, temperature);
 
     /// <summary>The same checkpoint as one within an epoch.</summary>
     /// <param name="log">The log of the epoch's steps so far.</param>
-    public ModelCheckpoint WithEpochLog(IReadOnlyList<StepLogEntry> log) => With(Extra, log);
+    public ModelCheckpoint WithEpochLog(IReadOnlyList<StepLogEntry> log) => With(Extra, log, Temperature);
 
     /// <summary>Writes the checkpoint, atomically.</summary>
     /// <param name="path">The file.</param>
@@ -187,13 +183,14 @@ public sealed class ModelCheckpoint
     /// <param name="name">Its name.</param>
     public NamedTensor Tensor(string name) => tensors[name];
 
-    private ModelCheckpoint With(IReadOnlyDictionary<string, string> extra, IReadOnlyList<StepLogEntry> log) => new(tensors, Steps)
+    private ModelCheckpoint With(IReadOnlyDictionary<string, string> extra, IReadOnlyList<StepLogEntry> log, double? temperature) => new(tensors, Steps)
     {
         Labels = Labels,
         Network = Network,
         Normalisation = Normalisation,
         Recipe = Recipe,
         Extra = extra,
+        Temperature = temperature,
         EpochLog = log,
     };
 

@@ -15,6 +15,7 @@ public sealed class PyTorchModel
 
     private readonly string path;
     private readonly long steps;
+    private readonly double? temperature;
     private readonly Dictionary<string, NamedTensor> tensors;
 
     private PyTorchModel(SafetensorsFile file, AudioClassifierOptions network)
@@ -25,6 +26,7 @@ public sealed class PyTorchModel
         steps = CheckpointTensors.Steps(file);
         Labels = CheckpointMetadata.Labels(file);
         Normalisation = CheckpointMetadata.Normalisation(file);
+        temperature = CheckpointMetadata.Temperature(file);
         Extra = file.Metadata.ToDictionary();
         if (Labels is not null && Labels.Count != network.Classes)
             throw new CheckpointException(path, $"the metadata name {Labels.Count} classes, the network has {network.Classes} outputs");
@@ -91,6 +93,7 @@ public sealed class PyTorchModel
             Normalisation = normalisation,
             Recipe = CheckpointMetadata.Recipe(Extra),
             Extra = Extra,
+            Temperature = temperature,
         }
         : throw new CheckpointException(path, $"the network has {Network.Classes} outputs, there are {labels.Count} classes: {string.Join(", ", labels)}");
 

@@ -66,10 +66,43 @@ public sealed class ModelCheckpointTests : IDisposable
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1e-60)]
+    [InlineData(1e60)]
     public void Deviation_that_cannot_divide_is_refused(double deviation)
     {
         using ParameterStore store = Parameters(seed: 1);
         IsRefused(Capture(store, deviation: deviation), "normalisation.deviation");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    [InlineData(double.NaN)]
+    public void Temperature_that_cannot_divide_is_refused(double temperature)
+    {
+        using ParameterStore store = Parameters(seed: 1);
+        IsRefused(Capture(store).WithTemperature(temperature), "temperature");
+    }
+
+    [Fact]
+    public void Log_of_steps_that_is_not_finite_is_refused()
+    {
+        using ParameterStore store = Parameters(seed: 1);
+        IsRefused(Capture(store).WithEpochLog([new StepLogEntry(float.NaN, 0, 0, 1)]), "log of an epoch");
+    }
+
+    [Fact]
+    public void Second_moment_below_zero_is_refused()
+    {
+        using ParameterStore store = Parameters(seed: 1);
+        store["conv1.weight"].SecondMoment[0].CopyFrom([.. Enumerable.Repeat(-1f, (int)store["conv1.weight"].Shape.Count)]);
+        IsRefused(ModelCheckpoint.Capture(store, 0, 5, withOptimizer: true, ["cat", "dog"], Network, new Normalisation(-30, 20), "default"), "second_moment.conv1.weight");
+    }
+
+    [Fact]
+    public void Steps_below_zero_are_refused()
+    {
+        using ParameterStore store = Parameters(seed: 1);
+        IsRefused(ModelCheckpoint.Capture(store, 0, -1, withOptimizer: false, ["cat", "dog"], Network, new Normalisation(-30, 20), "default"), "-1 steps");
     }
 
     [Fact]
