@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RawAudioNet.App.Tests;
 
 public sealed class ManualTests
@@ -36,6 +38,39 @@ public sealed class ManualTests
         AppRun run = AppRun.Of("completion", shell);
         Assert.Equal(0, run.Code);
         Assert.All(parts, part => Assert.Contains(part, run.Out, StringComparison.Ordinal));
+    }
+
+    // The scripts themselves, asked as the shell asks them; zsh where it is installed, which leaves out what does not fit by itself.
+    [Theory]
+    [InlineData("rawaudionet tr", "train")]
+    [InlineData("rawaudionet train --rec", "--recipe")]
+    [InlineData("rawaudionet train --recipe ", "default tutorial strong")]
+    [InlineData("rawaudionet train --checkpoint-every ", "")]
+    [InlineData("rawaudionet predict --device c", "cpu cuda")]
+    [InlineData("rawaudionet help cr", "crossval")]
+    public void Completion_inAShell_offersWhatFits(string line, string offered)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string[] words = line.Split(' ');
+        string question = $"COMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))}); COMP_CWORD={words.Length - 1}; _rawaudionet; "
+            + "printf '%s\\n' \"${COMPREPLY[@]}\"\n";
+        Assert.Equal(offered, string.Join(' ', Answer("bash", "--norc", AppRun.Of("completion", "bash").Out + question)));
+        if (File.Exists("/bin/zsh"))
+        {
+            string[] answer = Answer("zsh", "-f", AppRun.Of("completion", "zsh").Out + "emulate sh\n" + question);
+            Assert.Equal(offered, string.Join(' ', answer.Where(word => word.StartsWith(words[^1], StringComparison.Ordinal))));
+        }
+    }
+
+    private static string[] Answer(string shell, string option, string script)
+    {
+        using var process = Process.Start(new ProcessStartInfo(shell, [option]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        process.StandardInput.Write(script);
+        process.StandardInput.Close();
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return answer.TrimEnd('\n').Split('\n');
     }
 
     [Fact]

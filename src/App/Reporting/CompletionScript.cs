@@ -1,16 +1,19 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RawAudioNet.App.Reporting;
 
 /// <summary>Scripts by which shells complete verbs, options and the words that options take; names of files they complete themselves.</summary>
-internal static class CompletionScript
+internal static partial class CompletionScript
 {
     public static readonly string[] Shells = ["bash", "zsh", "fish"];
 
+    private const string Zsh = "(( $+functions[compdef] )) || { autoload -U compinit && compinit }\nautoload -U bashcompinit && bashcompinit\n";
+
     public static string Of(Command root, string shell) => shell switch
     {
-        "zsh" => "autoload -U +X bashcompinit && bashcompinit\n" + Bash(root),
+        "zsh" => Zsh + Bash(root),
         "fish" => Fish(root),
         _ => Bash(root),
     };
@@ -37,7 +40,8 @@ internal static class CompletionScript
         foreach (Command verb in root.Subcommands)
             script.Append($"                {verb.Name}) words='{string.Join(' ', OptionsOf(verb).Select(option => option.Name).Append("--help"))}' ;;\n");
         script.Append("            esac\n        fi\n    fi\n");
-        script.Append("    [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n");
+        // No mapfile: zsh has none, nor bash before 4, which is macOS's. No word holds what a shell would expand.
+        script.Append("    [ -z \"$words\" ] || COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n");
         script.Append("}\ncomplete -o default -F _rawaudionet rawaudionet\n");
         return script.ToString();
     }
@@ -71,9 +75,12 @@ internal static class CompletionScript
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-')).Distinct();
 
-    /// <summary>The words that an option takes: those of a list such as <c>best|last</c>.</summary>
+    /// <summary>The words that an option takes: those of a list such as <c>cpu|cuda[:N]</c>, without what may follow one.</summary>
     private static string[] ChoicesOf(Option option) =>
-        option.HelpName is { } help && help.Contains('|', StringComparison.Ordinal) ? [.. help.Split('|').Select(word => word.Split('[')[0])] : [];
+        Ending().Replace(option.HelpName ?? "", "").Split('|') is { Length: > 1 } words ? words : [];
+
+    [GeneratedRegex(@"\[[^]]*\]")]
+    private static partial Regex Ending();
 
     private static string Quoted(string? text) => "'" + Printable.Line(text ?? "").Replace("'", "\\'", StringComparison.Ordinal) + "'";
 }
