@@ -99,6 +99,30 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(metrics, File.ReadAllBytes(tones.At("done/metrics.json")));
     }
 
+    [Theory]
+    [InlineData("\"batchSize\": 4", "\"batchSize\": 16", "batchSize 4 there, 16 here")]
+    [InlineData("\"average\": 0", "\"average\": 0.9", "average 0 there, 0.9 here")]
+    [InlineData("\"epochs\": 3", "\"epochs\": 2", "epochs 3 there, 2 here")]
+    [InlineData("    8,\n", "    9,\n", "channels 8,16,32,64 there, 9,16,32,64 here")]
+    public void Resume_withEditedOptions_isRefused(string was, string becomes, string difference)
+    {
+        RunUntilEpoch(1, "train", tones.Data, "-d", "cpu", "-e", "3", "-b", "4", "-o", tones.At("edited"));
+        byte[] last = File.ReadAllBytes(tones.At("edited/last.safetensors"));
+        Edit("edited/options.json", was, becomes);
+        AppRun.Of("train", "--resume", tones.At("edited")).IsRefused(3, "other options than the checkpoint", difference, "--config");
+        Assert.Equal(last, File.ReadAllBytes(tones.At("edited/last.safetensors")));
+    }
+
+    [Fact]
+    public void Resume_whereDataWereMovedAndThreadsDiffer_goesOn()
+    {
+        RunUntilEpoch(1, "train", tones.Data, "-d", "cpu", "-e", "2", "--threads", "1", "-o", tones.At("moved"));
+        Directory.Move(tones.Data, tones.At("elsewhere"));
+        Edit("moved/options.json", tones.Data, tones.At("elsewhere"));
+        Edit("moved/options.json", "\"threads\": 1", "\"threads\": 2");
+        Assert.Equal(0, AppRun.Of("train", "--resume", tones.At("moved")).Code);
+    }
+
     [Fact]
     public void Resume_withOtherData_isRefused()
     {

@@ -19,6 +19,9 @@ internal sealed class EarlierRun
 
     private const int LogColumns = 8;
 
+    // Where files lie may have changed; whether features are kept, run.json tells.
+    private static readonly string[] PlaceOptions = ["data", "validation", "test", "init", "cache"];
+
     private EarlierRun(string path, TrainSettings settings, ModelCheckpoint? last, ModelCheckpoint? part, IReadOnlyList<EpochReport> log)
     {
         Path = path;
@@ -65,6 +68,7 @@ internal sealed class EarlierRun
         // One that the end of its epoch has overtaken was left by a kill between the two.
         long whole = last?.Steps ?? 0;
         ModelCheckpoint? part = Load(RunFolder.PartName) is { } saved && saved.Steps > whole ? saved : null;
+        RequireOptionsOf(part ?? last, settings, path);
         return part is null || part.Steps - part.EpochLog.Count == whole
             ? new EarlierRun(path, settings, last, part, log)
             : throw new DataException(path, $"{RunFolder.PartName} and {RunFolder.LastName} are not of the same training");
@@ -84,6 +88,9 @@ internal sealed class EarlierRun
     /// <exception cref="DataException">Clips have come, gone or changed.</exception>
     public void RequireSame(TrainingClips clips)
     {
+        int steps = (clips.Training.Count + Settings.BatchSize - 1) / Settings.BatchSize;
+        if (EpochLog.Length > steps || State?.Labels.SequenceEqual(clips.Labels) == false)
+            throw new DataException(Path, "the checkpoint is of a training on other clips or classes than these; train anew");
         string file = System.IO.Path.Combine(Path, ClipRecord.FileName);
         if (!File.Exists(file))
             return;
@@ -95,6 +102,21 @@ internal sealed class EarlierRun
         throw new DataException(Path, $"the data are not those that the run was begun with (first: {stranger}); train anew");
 
         static (string Set, string Name, string Content) Key(ClipRecord clip) => (clip.Set, clip.Name, clip.Content);
+    }
+
+    /// <summary>Refuses options that are not those of the checkpoint, as where somebody has edited them: the rest would be another training.</summary>
+    private static void RequireOptionsOf(ModelCheckpoint? state, TrainSettings settings, string path)
+    {
+        if (state is null)
+            return;
+        string? difference = !state.Network.Channels.SequenceEqual(settings.Channels)
+            ? $"channels {string.Join(',', state.Network.Channels)} there, {string.Join(',', settings.Channels)} here"
+            : state.Extra.GetValueOrDefault("options") is { } begun ? OptionDifference.Between(begun, settings.OfAnyMachine, PlaceOptions) : null;
+        if (difference is not null)
+        {
+            throw new DataException(
+                path, $"{RunFolder.OptionsName} has other options than the checkpoint ({difference}); set it back, or train anew with --config and --out");
+        }
     }
 
     private static IEnumerable<EpochReport> ReadLog(string path)
