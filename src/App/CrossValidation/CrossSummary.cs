@@ -21,6 +21,8 @@ internal static class CrossSummary
             if (PlainFile.IsOtherwise(file))
                 throw new DataException(file, $"this is {PlainFile.Otherwise}, not the table that training wrote");
             string text = UnreadableFileException.Name(file, () => File.ReadAllText(file));
+            if (!text.StartsWith(RunFolder.PredictionsHeader, StringComparison.Ordinal))
+                throw new DataException(file, "this is not the table that training wrote");
             predictions.Append(text.AsSpan(RunFolder.PredictionsHeader.Length));
         }
         AtomicFile.WriteText(Path.Combine(folders.Path, RunFolder.PredictionsName), predictions.ToString());

@@ -42,7 +42,12 @@ internal sealed class FoldFolders
     /// <param name="settings">How it is to be trained.</param>
     /// <param name="data">The digest of the data to train on.</param>
     /// <exception cref="UsageException">It was trained otherwise, or on other data.</exception>
-    public FoldRecord? Finished(int fold, TrainSettings settings, string data) => Member(FolderOf(fold)).Finished(settings, data);
+    /// <exception cref="DataException">It is the record of another fold.</exception>
+    public FoldRecord? Finished(int fold, TrainSettings settings, string data)
+    {
+        FoldRecord? record = Member(FolderOf(fold)).Finished(settings, data);
+        return record is null || record.Fold == fold ? record : throw new DataException(FolderOf(fold), $"this folder holds fold {record.Fold}");
+    }
 
     /// <summary>The folder of a fold to be trained; what an interrupted training left in it is removed.</summary>
     /// <exception cref="UsageException">Something else is in it.</exception>
@@ -57,8 +62,10 @@ internal sealed class FoldFolders
         FoldRecord[] records = [.. folders.Select(folder => folder.Record!)];
         if (records.Length == 0)
             throw new DataException(Path, "there is no trained fold in this folder");
-        for (int i = 1; i < records.Length; i++)
+        for (int i = 0; i < records.Length; i++)
         {
+            if (folders[i].Path != FolderOf(records[i].Fold))
+                throw new DataException(folders[i].Path, $"this folder holds fold {records[i].Fold}");
             if (records[i].Data != records[0].Data || !records[i].Folds.SequenceEqual(records[0].Folds))
                 throw new DataException(folders[i].Path, $"this fold divides other clips than {folders[0].Path}");
             if (folders[i].DifferenceFrom(folders[0]) is { } difference)

@@ -41,5 +41,9 @@ internal sealed record FoldRecord : ITrainingRecord
     /// <summary>Whether anything is known about recordings.</summary>
     public required bool KnowsRecordings { get; init; }
 
+    bool ITrainingRecord.IsPossible =>
+        Folds.Contains(Fold) && Clips > 0 && Correct >= 0 && Correct <= Clips && Leaks >= 0 && Leaks <= Clips
+        && Accuracy is >= 0 and <= 1 && MacroF1 is >= 0 and <= 1 && LastAccuracy is >= 0 and <= 1;
+
     public WilsonInterval AccuracyInterval() => WilsonInterval.Of(Correct, Clips);
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using RawAudioNet.App.CrossValidation;
+using RawAudioNet.App.Data;
+using RawAudioNet.App.Tuning;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Training.Checkpoints;
 
@@ -19,6 +22,8 @@ internal sealed class RunFolder
 
     public const string OptionsName = "options.json";
     public const string PredictionsName = "predictions.csv";
+    public const string TestPredictionsName = "test-predictions.csv";
+    public const string MetricsName = "metrics.json";
     public const string PredictionsHeader = "file,label,predicted,probability,loss\n";
 
     public const string LogName = "log.csv";
@@ -28,6 +33,13 @@ internal sealed class RunFolder
 
     // Of the files that are written here.
     private static readonly string[] Extensions = [".safetensors", ".csv", ".json", ".png", ".html"];
+
+    private static readonly string[] Names =
+    [
+        BestName, LastName, PartName, OptionsName, PredictionsName, TestPredictionsName, LogName, TimingName, MetricsName, ClipRecord.FileName,
+        RunRecord.FileName, RunReport.Curves, RunReport.Confusion, RunReport.PageName, RunLock.FileName, RunLock.OwnerName,
+        FoldRecord.FileName, TrialRecord.FileName,
+    ];
 
     private readonly StringBuilder log = new(LogHeader);
     private readonly StringBuilder timing = new("epoch,seconds,clipsPerSecond\n");
@@ -101,6 +113,10 @@ internal sealed class RunFolder
 
     /// <summary>Whether a folder is that of a run that was begun.</summary>
     public static bool IsBegun(string path) => File.Exists(System.IO.Path.Combine(path, OptionsName));
+
+    /// <summary>Something in a run folder that no training put there, or null.</summary>
+    public static string? ForeignIn(string path) => Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => !Names.Contains(
+        System.IO.Path.GetExtension(entry) == AtomicFile.TemporarySuffix ? System.IO.Path.GetFileNameWithoutExtension(entry) : System.IO.Path.GetFileName(entry)));
 
     /// <summary>The folder of a run that goes on; files that a kill left half-written are removed.</summary>
     /// <param name="path">The folder.</param>

@@ -10,8 +10,8 @@ internal static class RunReport
 {
     public const string PageName = "report.html";
 
-    private const string Curves = "curves.png";
-    private const string Confusion = "confusion.png";
+    public const string Curves = "curves.png";
+    public const string Confusion = "confusion.png";
 
     private static readonly Lock Drawing = new();
 

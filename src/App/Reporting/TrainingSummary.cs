@@ -17,8 +17,8 @@ internal static class TrainingSummary
         if (outcome.Scores is not null)
             folder.WritePredictions(RunFolder.PredictionsName, outcome.Scores.Predictions());
         if (test is not null)
-            folder.WritePredictions("test-predictions.csv", test.Predictions());
-        folder.Write("metrics.json", new
+            folder.WritePredictions(RunFolder.TestPredictionsName, test.Predictions());
+        folder.Write(RunFolder.MetricsName, new
         {
             report.BestEpoch,
             report.Epochs,

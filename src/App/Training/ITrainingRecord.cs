@@ -8,4 +8,7 @@ internal interface ITrainingRecord
 
     /// <summary>A digest of the clips and how they are divided.</summary>
     string Data { get; }
+
+    /// <summary>Whether a training can have come to these figures: the file may have been edited.</summary>
+    bool IsPossible { get; }
 }

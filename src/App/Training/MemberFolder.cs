@@ -23,7 +23,10 @@ internal sealed class MemberFolder<TRecord>(string path)
         get
         {
             string file = System.IO.Path.Combine(path, TRecord.File);
-            return File.Exists(file) ? Read<TRecord>(file) : null;
+            if (!File.Exists(file))
+                return null;
+            TRecord record = Read<TRecord>(file);
+            return record.IsPossible ? record : throw new DataException(file, "this is not what such a training wrote (it has figures that cannot be)");
         }
     }
 
@@ -37,7 +40,7 @@ internal sealed class MemberFolder<TRecord>(string path)
     {
         if (Record is not { } record)
             return null;
-        if (Difference(Options, JsonNode.Parse(JsonText.Document(settings))!.AsObject()) is { } difference)
+        if (OptionDifference.Between(Options, JsonNode.Parse(JsonText.Document(settings))!.AsObject(), FreeOptions) is { } difference)
             throw new UsageException($"{path} was trained with other options ({difference}); give --out another folder");
         return record.Data == data
             ? record
@@ -53,6 +56,8 @@ internal sealed class MemberFolder<TRecord>(string path)
         {
             if (!RunFolder.IsBegun(path))
                 throw new UsageException($"the folder '{path}' holds something else than a training; give --out another folder");
+            if (RunFolder.ForeignIn(path) is { } foreign)
+                throw new UsageException($"'{foreign}' is no file of a training, and would be lost where this one is begun anew; move it away, or give --out another folder");
             RunLock.Take(path).Dispose();
             Directory.Delete(path, recursive: true);
         }
@@ -60,7 +65,7 @@ internal sealed class MemberFolder<TRecord>(string path)
     }
 
     /// <summary>The first option that decides a bit and that another training has otherwise, or null.</summary>
-    public string? DifferenceFrom(MemberFolder<TRecord> other) => Difference(Options, other.Options);
+    public string? DifferenceFrom(MemberFolder<TRecord> other) => OptionDifference.Between(Options, other.Options, FreeOptions);
 
     private static T Read<T>(string file)
     {
@@ -72,16 +77,5 @@ internal sealed class MemberFolder<TRecord>(string path)
         {
             throw new DataException(file, $"this is not what such a training wrote ({exception.Message})", cause: exception);
         }
-    }
-
-    private static string? Difference(JsonObject was, JsonObject wanted)
-    {
-        string? name = was.Select(option => option.Key)
-            .Union(wanted.Select(option => option.Key))
-            .Except(FreeOptions)
-            .FirstOrDefault(name => !JsonNode.DeepEquals(was[name], wanted[name]));
-        return name is null ? null : $"{name} {Text(was[name])} there, {Text(wanted[name])} here";
-
-        static string Text(JsonNode? value) => value?.ToJsonString() ?? "not set";
     }
 }

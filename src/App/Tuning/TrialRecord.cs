@@ -34,4 +34,7 @@ internal sealed record TrialRecord : ITrainingRecord
     public double? BestAccuracy { get; init; }
 
     public double? BestLoss { get; init; }
+
+    bool ITrainingRecord.IsPossible =>
+        Clips > 0 && (DivergedAtStep > 0 || (DivergedAtStep is null && LastAccuracy is >= 0 and <= 1 && BestAccuracy is >= 0 and <= 1));
 }

@@ -147,5 +147,39 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
         Assert.Contains($"1 of 3 folds done; the same command with --out {tones.At("stopped")}", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fold.json", "\"correct\": ", "\"correct\": 99", "figures that cannot be")]
+    [InlineData("fold.json", "\"clips\": ", "\"clips\": -", "figures that cannot be")]
+    [InlineData("fold.json", "\"accuracy\": ", "\"accuracy\": 9", "figures that cannot be")]
+    [InlineData("fold.json", "\"fold\": 2", "\"fold\": 3", "holds fold 3")]
+    [InlineData("fold.json", "\"fold\": 2", "\"fold\": 7", "figures that cannot be")]
+    [InlineData("predictions.csv", "file,", "", "not the table")]
+    public void Crossval_foldsFileThatWasEdited_isRefused(string name, string was, string becomes, string words)
+    {
+        string run = "edited" + name;
+        if (!Directory.Exists(tones.At(run)))
+            Assert.Equal(0, tones.Crossval(run).Code);
+        string file = FileOf(run, 2, name);
+        string text = File.ReadAllText(file);
+        File.WriteAllText(file, text.Replace(was, becomes, StringComparison.Ordinal));
+        tones.Crossval(run, "--collect").IsRefused(3, "fold-2", words);
+        tones.Crossval(run).IsLast(3, "fold-2", words);
+        File.WriteAllText(file, text);
+    }
+
+    [Fact]
+    public void Crossval_foldToBeTrainedAnew_isNotClearedOfWhatIsNoneOfIts()
+    {
+        Assert.Equal(0, tones.Crossval("notes").Code);
+        File.Delete(FileOf("notes", 2, "fold.json"));
+        File.WriteAllText(FileOf("notes", 2, "best.safetensors.tmp"), "half a file");
+        string notes = FileOf("notes", 2, "notes.csv");
+        File.WriteAllText(notes, "years of work");
+        tones.Crossval("notes").IsLast(2, notes, "would be lost");
+        Assert.Equal("years of work", File.ReadAllText(notes));
+        File.Delete(notes);
+        Assert.Equal(0, tones.Crossval("notes").Code);
+    }
+
     private string FileOf(string run, int fold, string file) => Path.Combine(tones.At(run), $"fold-{fold}", file);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Tests;
@@ -199,6 +200,24 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
         Assert.Contains("16 validation clips", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("each seed holds out others", run.Error, StringComparison.Ordinal);
         Assert.Contains("each seed holds out others", tones.Whole.ErrorWords, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lastAccuracy", "null")]
+    [InlineData("bestAccuracy", "2")]
+    [InlineData("divergedAtStep", "0")]
+    [InlineData("clips", "0")]
+    public void Tune_recordThatWasEdited_isRefused(string name, string value)
+    {
+        if (!Directory.Exists(tones.At("edited")))
+            Assert.Equal(0, tones.Tune("edited", "--seeds", "1").Code);
+        string file = Path.Combine(tones.At("edited"), "trials", "base", "seed-5", "trial.json");
+        string text = File.ReadAllText(file);
+        JsonNode record = JsonNode.Parse(text)!;
+        record[name] = JsonNode.Parse(value);
+        File.WriteAllText(file, record.ToJsonString());
+        tones.Tune("edited", "--seeds", "1").IsLast(3, "trial.json", "figures that cannot be");
+        File.WriteAllText(file, text);
     }
 
     [Fact]
