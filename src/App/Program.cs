@@ -9,9 +9,17 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        // The runtime has files of its own, and the first of them got the number: what is written there would reach it.
+        if (!StandardInput.IsInherited(1))
+        {
+            using var only = new StreamWriter(new StandardError(), Utf8);
+            only.WriteLine("rawaudionet: the output cannot be written (it was closed before the start)");
+            return Failure.DataOrDevice;
+        }
+
         using Stream input = StandardInput.Open();
         using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 14);
-        using var error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
+        using var error = new StreamWriter(new StandardError(), Utf8) { AutoFlush = true };
         output.AutoFlush = !Console.IsOutputRedirected;
         var console = new AppConsole(input, output, error)
         {
@@ -32,7 +40,7 @@ internal static class Program
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A full disk behind stdout, say, or a stdout that was closed before the start: the last of the output went nowhere, which a script must be told.
+            // A full disk behind stdout, say: the last of the output went nowhere, which a script must be told.
             error.WriteLine($"rawaudionet: the output cannot be written ({fault.Message})");
             return Failure.DataOrDevice;
         }
