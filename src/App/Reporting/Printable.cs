@@ -78,15 +78,27 @@ internal static class Printable
         int end = 0;
         foreach (int next in StringInfo.ParseCombiningCharacters(line).Skip(1).Append(line.Length))
         {
-            if (Width(line[..next]) > width)
+            width -= Width(line[end..next]);
+            if (width < 0)
                 break;
             end = next;
         }
         return line[..end];
     }
 
-    private static string Tail(string line, int width) =>
-        StringInfo.ParseCombiningCharacters(line).Select(begin => line[begin..]).FirstOrDefault(end => Width(end) <= width, "");
+    // Letter by letter: measuring all that is left for each of them takes minutes for a label of megabytes.
+    private static string Tail(string line, int width)
+    {
+        int begin = line.Length;
+        foreach (int previous in StringInfo.ParseCombiningCharacters(line).Reverse())
+        {
+            width -= Width(line[previous..begin]);
+            if (width < 0)
+                break;
+            begin = previous;
+        }
+        return line[begin..];
+    }
 
     // Cf holds the direction overrides, with which a file name can read as another one; the joiners in it belong to letters and pictographs.
     private static bool IsUnsafe(char c) =>

@@ -33,6 +33,9 @@ public sealed class PrintableTests
     [InlineData("🐕🐈🐓🐖", 7, "🐕…🐓🐖")]
     public void Fit_shortensInTheMiddle(string text, int width, string expected) => Assert.Equal(expected, Printable.Fit(text, width));
 
+    [Fact]
+    public void Fit_ofALabelOfMegabytes_doesNotTakeMinutes() => Assert.Equal("xx…xx", Printable.Fit(new string('x', 3_000_000), 5));
+
     [Theory]
     [InlineData("dog", "dog   |")]
     [InlineData("犬", "犬    |")]
