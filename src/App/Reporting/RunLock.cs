@@ -35,7 +35,7 @@ internal sealed class RunLock : IDisposable
             file = new FileStream(Path.Combine(path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var taken = new RunLock(path, file);
             string process = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
-            // Whatever a killed process, or a stranger, left there.
+            // Whatever a killed process, or a stranger, left there: a link of this name would lead the writing to another file.
             File.Delete(taken.owner);
             File.WriteAllText(taken.owner, process);
             return taken;

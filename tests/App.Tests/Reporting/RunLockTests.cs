@@ -36,6 +36,16 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
+    public void Take_whereALinkHasTheNameOfTheOwner_leavesWhatItLeadsTo()
+    {
+        string precious = tones.Add("precious", "years of work"u8.ToArray());
+        Directory.CreateDirectory(tones.At("run"));
+        File.CreateSymbolicLink(Path.Combine(tones.At("run"), RunLock.OwnerName), precious);
+        RunLock.Take(tones.At("run")).Dispose();
+        Assert.Equal("years of work", File.ReadAllText(precious));
+    }
+
+    [Fact]
     public void Take_whereAFolderHasTheName_isRefused()
     {
         Directory.CreateDirectory(tones.At(RunLock.FileName));

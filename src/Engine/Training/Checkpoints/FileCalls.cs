@@ -21,7 +21,13 @@ internal sealed partial class FileCalls : IFileCalls
     /// <summary>Puts other calls in their place for what the caller goes on to run, or with null the system's again.</summary>
     public static void Use(IFileCalls? calls) => Substitute.Value = calls;
 
-    public Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+    /// <remarks>A link of this name, which a folder from a stranger may have, would lead the writing to another file.</remarks>
+    public Stream Create(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+            File.Delete(path);
+        return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+    }
 
     public void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 

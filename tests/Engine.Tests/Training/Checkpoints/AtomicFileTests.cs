@@ -30,6 +30,19 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_of_the_temporary_name_does_not_lead_the_writing_away()
+    {
+        File.WriteAllText(folder["precious"], "years of work");
+        File.CreateSymbolicLink(folder["log.csv.tmp"], folder["precious"]);
+
+        AtomicFile.WriteText(folder["log.csv"], "new");
+
+        Assert.Equal("years of work", File.ReadAllText(folder["precious"]));
+        Assert.Equal("new", File.ReadAllText(folder["log.csv"]));
+        Assert.Null(new FileInfo(folder["log.csv"]).LinkTarget);
+    }
+
+    [Fact]
     public void A_write_that_fails_half_way_leaves_the_old_file()
     {
         File.WriteAllText(folder["log.csv"], "old");
