@@ -46,6 +46,9 @@ internal sealed class ByteSource(Stream stream, string path)
     /// <summary>Reads until <paramref name="destination"/> is full or the source ends; returns the bytes read.</summary>
     public int Read(Span<byte> destination)
     {
+        // Headers come through the buffer: a file can have millions of chunks, and a call to the system for each takes seconds.
+        if (destination.Length <= BufferSize / 16)
+            Peek(destination.Length);
         int done = Math.Min(destination.Length, end - start);
         buffer.AsSpan(start, done).CopyTo(destination);
         start += done;

@@ -7,6 +7,7 @@ namespace RawAudioNet.Audio.Tests.Wav;
 public sealed class WavChunkTests
 {
     private static readonly byte[] Fmt = Format(Pcm, 16, 2, 44100);
+    private static readonly byte[] EmptyChunk = Chunk("zzzz", []);
     private static readonly byte[] Sound = S16(100, -100, 200, -200, 300, -300);
 
     public static TheoryData<string, byte[]> Orders => new()
@@ -52,6 +53,15 @@ public sealed class WavChunkTests
         { "fact cut short", Riff(Fmt, Chunk("fact", [1, 0]), Chunk("data", Sound)) },
         { "wrong bytes a second", Riff(Format(Pcm, 16, 2, 44100, bytesPerSecond: 1), Chunk("data", Sound)) },
     };
+
+    [Fact]
+    public void Chunks_inGreatNumbers_takeFewCallsToTheSystem()
+    {
+        byte[][] many = [.. Enumerable.Repeat(EmptyChunk, 10_000)];
+        using var stream = new CountingStream(Riff([.. many, Fmt, Chunk("data", Sound), .. many]));
+        Assert.Equal(3, AudioFile.Read(stream).Frames);
+        Assert.InRange(stream.Reads, 1, 100);
+    }
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -163,5 +173,16 @@ public sealed class WavChunkTests
     {
         var stream = new MemoryStream([1, 2, 3, 4, 5, .. Riff(Chunk("data", Sound), Fmt)]) { Position = 5 };
         Assert.Equal(3, AudioFile.Read(stream).Frames);
+    }
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes, writable: false)
+    {
+        public int Reads { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            Reads++;
+            return base.Read(buffer);
+        }
     }
 }
