@@ -117,6 +117,7 @@ public sealed class SoundClassifier : IDisposable
     /// <summary>Classifies any stretches of any clips, as many at a time as fit a batch.</summary>
     /// <param name="stretches">Clips, or parts of recordings, and the frame at 44.1 kHz of the whole at which 4 s of each begin.</param>
     /// <returns>For each stretch a probability for each of <see cref="Labels"/>.</returns>
+    /// <exception cref="CheckpointException">The network's scores are not finite.</exception>
     public double[][] Classify(IReadOnlyList<(AudioClip Clip, long Start)> stretches)
     {
         var probabilities = new double[stretches.Count][];
@@ -134,6 +135,8 @@ public sealed class SoundClassifier : IDisposable
             {
                 probabilities[first + i] = new double[Labels.Count];
                 Probabilities.Softmax(logits[i], probabilities[first + i], Temperature);
+                if (double.IsNaN(probabilities[first + i][0]))
+                    throw new CheckpointException("the checkpoint", "its scores are not finite: the weights or the normalisation in it are damaged");
             }
         }
 

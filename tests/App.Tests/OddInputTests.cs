@@ -21,6 +21,33 @@ public sealed class OddInputTests(TrainedTones trained) : IClassFixture<TrainedT
         Assert.Contains("-: found an empty file", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2>&-", "", 0)]
+    [InlineData("2>/dev/full", "", 0)]
+    [InlineData("2>/dev/full", "--no-such-option", 2)]
+    [InlineData("1>&- 2>&- 0<&-", "", 3)]
+    [InlineData("1>/dev/full 2>/dev/full", "", 3)]
+    public void Predict_whereNobodyHearsItsErrors_endsWithItsExitCode(string streams, string option, int code)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string program = Path.Combine(AppContext.BaseDirectory, "rawaudionet.dll");
+        Assert.Equal(code, Shell($"dotnet '{program}' predict '{trained.Run}' '{Low}' {option} {streams}").Code);
+    }
+
+    [Fact]
+    public void Predict_outputThatCannotBeWritten_isSaidOnceAndNotOfASound()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string program = Path.Combine(AppContext.BaseDirectory, "rawaudionet.dll");
+        string many = string.Join(' ', Enumerable.Repeat($"'{Low}'", 600));
+        (int code, string error) = Shell($"dotnet '{program}' predict '{trained.Run}' {many} --format csv >/dev/full");
+        Assert.Equal(3, code);
+        Assert.Equal(1, error.Split('\n').Count(line => line.Contains("No space left", StringComparison.Ordinal)));
+        Assert.DoesNotContain("error:", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NamedPipe_calledLikeSound_isNamedAndPassedOver()
     {

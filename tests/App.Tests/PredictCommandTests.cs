@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RawAudioNet.App.Tests;
@@ -33,6 +35,24 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
         string alone = AppRun.Of("predict", trained.Run, Low, "--format", "csv").Out;
         string[] rows = AppRun.Of("predict", trained.Run, High, Low, "--format", "csv").Out.Split('\n');
         Assert.Equal(alone.Split('\n')[1..3], rows[3..5]);
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("evaluate")]
+    public void Network_whoseScoresAreNotFinite_isRefused(string verb)
+    {
+        // Weights that are finite, as loading demands, and too large to add up.
+        byte[] file = File.ReadAllBytes(Path.Combine(trained.Run, "best.safetensors"));
+        int data = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+        JsonElement header = JsonDocument.Parse(file.AsMemory(8, data - 8)).RootElement;
+        foreach (string name in (string[])["conv2.weight", "lin.weight"])
+        {
+            int[] range = [.. header.GetProperty(name).GetProperty("data_offsets").EnumerateArray().Select(offset => data + offset.GetInt32())];
+            MemoryMarshal.Cast<byte, float>(file.AsSpan(range[0]..range[1])).Fill(3e38f);
+        }
+        string damaged = trained.Add("damaged.safetensors", file);
+        AppRun.Of(verb, damaged, verb == "predict" ? Low : trained.Data).IsLast(3, "scores are not finite");
     }
 
     [Fact]

@@ -121,6 +121,7 @@ internal sealed class PredictCommand : Verb
                 failed++;
                 output.Error(new FileError(name, fault.Message));
             }
+            prediction.Tell();
             done++;
         }
         prediction.Flush();

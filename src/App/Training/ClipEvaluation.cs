@@ -4,6 +4,7 @@ using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Spectrograms;
 using RawAudioNet.Engine.Training;
+using RawAudioNet.Engine.Training.Checkpoints;
 
 namespace RawAudioNet.App.Training;
 
@@ -32,6 +33,8 @@ internal static class ClipEvaluation
                 cancellation.ThrowIfCancellationRequested();
                 console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}");
             });
+        if (logits.Any(of => of.Any(logit => !float.IsFinite(logit))))
+            throw new CheckpointException("the checkpoint", "its scores are not finite: the weights or the normalisation in it are damaged");
         return new ClipScores(classifier.Labels, clips, windows, logits) { Temperature = classifier.Checkpoint.Temperature };
     }
 }

@@ -35,7 +35,6 @@ internal sealed class Prediction(
                 Judge();
         }
         untold.Enqueue(sound);
-        Tell();
     }
 
     /// <summary>Judges what is waiting.</summary>
@@ -43,6 +42,18 @@ internal sealed class Prediction(
     {
         Judge();
         Tell();
+    }
+
+    /// <summary>Writes what is known, apart from <see cref="Add"/>: what fails here is no fault of a sound.</summary>
+    public void Tell()
+    {
+        while (untold.TryPeek(out Sound? sound) && sound.Judged.Count == sound.Stretches)
+        {
+            double[][] windows = [.. sound.Judged.Chunk(settings.Votes).Select(votes => Probabilities.Mean(votes))];
+            IEnumerable<WindowResult> timeline = sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
+            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Probabilities.Mean(windows)), windows.Length == 1 ? [] : [.. timeline]));
+            untold.Dequeue();
+        }
     }
 
     private void Judge()
@@ -53,17 +64,6 @@ internal sealed class Prediction(
             soundOfStretch[i].Judged.Add(probabilities[i]);
         stretches.Clear();
         soundOfStretch.Clear();
-    }
-
-    private void Tell()
-    {
-        while (untold.TryPeek(out Sound? sound) && sound.Judged.Count == sound.Stretches)
-        {
-            double[][] windows = [.. sound.Judged.Chunk(settings.Votes).Select(votes => Probabilities.Mean(votes))];
-            IEnumerable<WindowResult> timeline = sound.Times.Zip(windows, (time, window) => new WindowResult(time.Start, time.End, Top(window)));
-            output.Result(new FileResult(sound.File, 0, sound.Seconds, Top(Probabilities.Mean(windows)), windows.Length == 1 ? [] : [.. timeline]));
-            untold.Dequeue();
-        }
     }
 
     /// <summary>The windows of evaluation: as long as what the network sees.</summary>
