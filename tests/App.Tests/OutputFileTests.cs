@@ -53,6 +53,27 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("predict run b.wav --out", "checkpoint that is there")]
+    [InlineData("features run --out", "checkpoint that is there")]
+    [InlineData("inspect b.wav --png", "checkpoint that is there")]
+    [InlineData("evaluate run --report", "checkpoint that is there")]
+    public void Output_thatIsACheckpoint_isNotOverwritten(string command, string words)
+    {
+        string path = tones.Add("best.safetensors", [1, 2, 3]);
+        AppRun.Of([.. command.Split(' '), path]).IsRefused(2, path, words);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Output_thatIsToBeRead_isNotOverwritten()
+    {
+        string path = tones.Add("recording", ToneFolder.Tone(300, 0.3));
+        byte[] before = File.ReadAllBytes(path);
+        AppRun.Of("features", path, "--out", Path.Combine(tones.Data, "..", "recording")).IsRefused(2, "is to be read");
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Theory]
     [InlineData("--onnx", "best.safetensors")]
     [InlineData("--safetensors", "last.safetensors")]
     public void Export_ontoTheRunsOwnCheckpoint_isRefused(string option, string name) =>

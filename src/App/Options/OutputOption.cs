@@ -7,8 +7,10 @@ namespace RawAudioNet.App.Options;
 internal sealed class OutputOption(string name, string helpName, string description, string[]? aliases = null)
     : TextOption(name, helpName, description, aliases)
 {
+    private const string CheckpointExtension = ".safetensors";
+
     /// <summary>The file to write, or null where the option is not given.</summary>
-    /// <exception cref="UsageException">It is a sound that is there: <c>--out *.wav</c> must not cost the first recording.</exception>
+    /// <exception cref="UsageException">It is a sound or a checkpoint that is there, or to be read: <c>--out *.wav</c> must not cost the first recording.</exception>
     /// <exception cref="DataException">It cannot be written.</exception>
     public string? TargetIn(ParseResult parse)
     {
@@ -19,8 +21,14 @@ internal sealed class OutputOption(string name, string helpName, string descript
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder))
             throw new DataException(path, $"it cannot be written: there is no folder '{folder}'");
-        if (SoundFileName.IsSound(path) && File.Exists(path))
+        if (!File.Exists(path))
+            return path;
+        if (SoundFileName.IsSound(path))
             throw new UsageException($"{Name} is '{path}', a sound that is there; it is not overwritten");
-        return path;
+        if (Path.GetExtension(path) == CheckpointExtension && Name != "--safetensors")
+            throw new UsageException($"{Name} is '{path}', a checkpoint that is there; it is not overwritten");
+        return parse.Tokens.Count(token => token.Value.Length > 0 && Path.GetFullPath(token.Value) == Path.GetFullPath(path)) > 1
+            ? throw new UsageException($"{Name} is '{path}', which is to be read; name another file")
+            : path;
     }
 }
