@@ -152,7 +152,9 @@ internal sealed class TrainCommand : Verb
         }
         catch (OperationCanceledException stopped) when (job.Cancellation.IsCancellationRequested)
         {
-            throw new OperationCanceledException($"{stopped.Message}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
+            // One with the signal's token has no words of ours: it comes from where there is nothing to save.
+            string where = stopped.CancellationToken.CanBeCanceled ? "stopped before the end" : stopped.Message;
+            throw new OperationCanceledException($"{where}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
         }
         catch (DeviceException fault) when (File.Exists(job.Folder.LastCheckpoint))
         {
