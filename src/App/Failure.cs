@@ -1,6 +1,7 @@
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
@@ -31,9 +32,7 @@ internal sealed record Failure(int Code, string Message, string? Path)
         FileNotFoundException missing => new(DataOrDevice, missing.Message, missing.FileName),
         IOException or UnauthorizedAccessException => new(DataOrDevice, exception.Message, null),
         OutOfMemoryException => new(DataOrDevice, "there is not enough memory (Ogg and MP3, standard input, and what inspect looks at are decoded as a whole)", null),
-        // One with the signal's token was thrown where there is nothing to tell: no words of ours.
-        OperationCanceledException { CancellationToken.CanBeCanceled: true } => new(interruptedCode, "stopped before the end", null),
-        OperationCanceledException => new(interruptedCode, exception.Message, null),
+        OperationCanceledException stopped => new(interruptedCode, Stop.WordsOf(stopped), null),
         _ => new(Bug, $"this is a bug in rawaudionet: {exception.GetType().Name}: {exception.Message}", null),
     };
 

@@ -145,7 +145,7 @@ public sealed class CheckpointEveryTests : IDisposable
         var console = new AppConsole(Stream.Null, TextWriter.Null, TextWriter.Null);
         TrainSettings settings = earlier.Settings;
         using IBackend backend = BackendFactory.Create("cpu", 1);
-        TrainingClips clips = TrainingClips.Load(settings, console);
+        TrainingClips clips = TrainingClips.Load(settings, console, CancellationToken.None);
         using var features = ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, CancellationToken.None);
         new TrainingJob
         {

@@ -168,6 +168,11 @@ public sealed class OddInputTests(TrainedTones trained) : IClassFixture<TrainedT
     [InlineData("features DATA --out OUT")]
     [InlineData("evaluate RUN DATA")]
     [InlineData("evaluate RUN")]
+    [InlineData("inspect DATA/low/0.wav --png OUT")]
+    [InlineData("export RUN --onnx OUT --waveform")]
+    [InlineData("export RUN --safetensors OUT")]
+    [InlineData("benchmark RUN")]
+    [InlineData("devices --self-test")]
     public void Signal_endsEveryVerbInWords(string command)
     {
         string[] words = [.. command.Replace("RUN", trained.Run, StringComparison.Ordinal).Replace("DATA", trained.Data, StringComparison.Ordinal)

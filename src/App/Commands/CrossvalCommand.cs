@@ -3,6 +3,7 @@ using RawAudioNet.App.CrossValidation;
 using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
 using RawAudioNet.Audio.Data;
 using RawAudioNet.Engine.Backends;
 
@@ -61,7 +62,7 @@ internal sealed class CrossvalCommand : Verb
 
         TrainSettings settings = options.SettingsIn(parse, dataOptions.SettingsIn(parse, root), Sound.SettingsIn(parse)) with { Folds = parse.GetValue(folds) };
         using IBackend backend = BackendFactory.Create(settings.Device, console.BackendOptions(settings.Threads ?? 0, settings.Capture));
-        LabelledClips clips = LabelledClips.Load(settings.Data, labels: null, fold: null, console);
+        LabelledClips clips = Stop.BeforeTraining(() => LabelledClips.Load(settings.Data, labels: null, fold: null, console, cancellation), cancellation);
         if (settings.Folds is not null && clips.Manifest.Folds.Count > 1)
             console.Warn("--folds divides anew: these data have official folds, and results on others cannot be compared with published ones");
         Fold[] all = Fold.Of(clips, settings.Folds, (ulong)settings.Seed);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Training;
 
@@ -26,7 +27,7 @@ internal sealed class DevicesCommand : Verb
         if (BackendFactory.CudaObstacle() is { } obstacle)
             console.Warn(obstacle);
         (DeviceDescription Device, string? Result)[] rows =
-            [.. BackendFactory.Devices().Select(device => (device, tests ? SelfTest(device) : null))];
+            [.. BackendFactory.Devices().Select(device => (device, tests ? Stop.Waiting(() => SelfTest(device), cancellation) : null))];
         if (parse.GetValue(Json))
         {
             var devices = rows.Select(row => new

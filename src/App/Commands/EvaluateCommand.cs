@@ -66,9 +66,9 @@ internal sealed class EvaluateCommand : Verb
             runPath,
             parse.GetValue(scoring.Checkpoint)!,
             sound,
-            root is null ? null : model => BareNetwork.Complete(model, runPath, Labelled(model.Labels), sound, decoders, console));
+            root is null ? null : model => BareNetwork.Complete(model, runPath, Labelled(model.Labels), sound, decoders, console, cancellation));
         IReadOnlyList<SoundClip> clips = root is null
-            ? trained.ValidationClips(parse.GetValue(dataOptions.Strict), console)
+            ? trained.ValidationClips(parse.GetValue(dataOptions.Strict), console, cancellation)
             : Labelled(trained.Checkpoint.Labels).Clips;
         trained.WarnOfTrainedClips(clips, console);
 
@@ -92,7 +92,7 @@ internal sealed class EvaluateCommand : Verb
         return 0;
 
         LabelledClips Labelled(IReadOnlyList<string>? labels) =>
-            labelled ??= LabelledClips.Load(dataOptions.SettingsIn(parse, root!), labels, parse.GetValue(fold), console);
+            labelled ??= LabelledClips.Load(dataOptions.SettingsIn(parse, root!), labels, parse.GetValue(fold), console, cancellation);
     }
 
     /// <summary>Where the mistakes can be looked at.</summary>

@@ -54,11 +54,13 @@ internal sealed class ExportCommand : Verb
         if (model is not null)
         {
             byte[] content = parse.GetValue(waveform) ? OnnxClassifier.OfWaveforms(checkpoint) : OnnxClassifier.OfSpectrograms(checkpoint);
+            cancellation.ThrowIfCancellationRequested();
             AtomicFile.Write(model, stream => stream.Write(content));
             files.Add(model);
         }
         if (weights is not null)
         {
+            cancellation.ThrowIfCancellationRequested();
             checkpoint.SaveStateDict(weights);
             files.Add(weights);
         }

@@ -5,6 +5,7 @@ using RawAudioNet.App.Data;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Pictures;
 using RawAudioNet.App.Reporting;
+using RawAudioNet.App.Training;
 using RawAudioNet.Audio;
 using RawAudioNet.Engine.Backends;
 using RawAudioNet.Engine.Training.Checkpoints;
@@ -33,15 +34,9 @@ internal sealed class InspectCommand : Verb
         string? picture = png.TargetIn(parse);
         if (Directory.Exists(path))
             throw new FileNotFoundException($"{path}: this is a folder; name a sound file in it", path);
-        AudioClip clip = SoundFile.Open(path, console);
-        SoundReport report = SoundReport.Of(path, clip);
-        if (picture is not null)
-        {
-            ClipPreparer.RequireSound(clip, path);
-            using IBackend backend = BackendFactory.Create("cpu");
-            byte[] drawn = SoundPicture.Draw(clip, Printable.Fit(Path.GetFileName(path), 60), backend);
-            AtomicFile.Write(picture, stream => stream.Write(drawn));
-        }
+        (AudioClip clip, SoundReport report, byte[]? drawn) = Stop.Waiting(() => Examine(path, picture is not null, console), cancellation);
+        if (drawn is not null)
+            AtomicFile.Write(picture!, stream => stream.Write(drawn));
         if (parse.GetValue(Json))
         {
             console.Out.WriteLine(JsonText.Line(report));
@@ -63,6 +58,17 @@ internal sealed class InspectCommand : Verb
             TextWrap.Append(row, Printable.Line(text), row.Length, AppConsole.Width);
             console.Out.WriteLine(row);
         }
+    }
+
+    private static (AudioClip Clip, SoundReport Report, byte[]? Picture) Examine(string path, bool draws, AppConsole console)
+    {
+        AudioClip clip = SoundFile.Open(path, console);
+        SoundReport report = SoundReport.Of(path, clip);
+        if (!draws)
+            return (clip, report, null);
+        ClipPreparer.RequireSound(clip, path);
+        using IBackend backend = BackendFactory.Create("cpu");
+        return (clip, report, SoundPicture.Draw(clip, Printable.Fit(Path.GetFileName(path), 60), backend));
     }
 
     private static string Channels(int count) => count switch

@@ -75,10 +75,10 @@ internal sealed class TrainCommand : Verb
             settings = settings with { Channels = start.Channels };
         int threads = settings.Threads ?? 0;
         using IBackend backend = BackendFactory.Create(settings.Device, console.BackendOptions(threads, settings.Capture));
-        TrainingClips clips = TrainingClips.Load(settings, console);
+        TrainingClips clips = Stop.BeforeTraining(() => TrainingClips.Load(settings, console, cancellation), cancellation);
         LabelledClips? testClips = settings.Test is null
             ? null
-            : LabelledClips.Load(settings.Data.Elsewhere(settings.Test), clips.Labels, fold: null, console);
+            : Stop.BeforeTraining(() => LabelledClips.Load(settings.Data.Elsewhere(settings.Test), clips.Labels, fold: null, console, cancellation), cancellation);
         if (clips.Training.Count == 0)
             throw new DataException(settings.Data.Root, "no clip is left to train on; hold out less");
         if (settings.Patience is not null && clips.Validation.Count == 0)
@@ -99,7 +99,8 @@ internal sealed class TrainCommand : Verb
         start?.Fit(clips.Labels, console);
         console.Progress($"training on {backend.Id}: {backend.Description}");
         var preparing = Stopwatch.StartNew();
-        using ClipFeatures features = Prepare(backend, settings, clips, console, cancellation);
+        using ClipFeatures features = Stop.BeforeTraining(
+            () => ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation), cancellation);
         var job = new TrainingJob
         {
             Settings = settings,
@@ -131,19 +132,6 @@ internal sealed class TrainCommand : Verb
         return options.SettingsIn(parse, described, Sound.SettingsIn(parse), config);
     }
 
-    private static ClipFeatures Prepare(
-        IBackend backend, TrainSettings settings, TrainingClips clips, AppConsole console, CancellationToken cancellation)
-    {
-        try
-        {
-            return ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("stopped before training began");
-        }
-    }
-
     private static TrainingResult Run(TrainingJob job, Func<ClipScores>? scoreTest)
     {
         try
@@ -152,9 +140,7 @@ internal sealed class TrainCommand : Verb
         }
         catch (OperationCanceledException stopped) when (job.Cancellation.IsCancellationRequested)
         {
-            // One with the signal's token has no words of ours: it comes from where there is nothing to save.
-            string where = stopped.CancellationToken.CanBeCanceled ? "stopped before the end" : stopped.Message;
-            throw new OperationCanceledException($"{where}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
+            throw new OperationCanceledException($"{Stop.WordsOf(stopped)}; go on with: rawaudionet train --resume {Printable.Argument(job.Folder.Path)}");
         }
         catch (DeviceException fault) when (File.Exists(job.Folder.LastCheckpoint))
         {

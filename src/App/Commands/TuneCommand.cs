@@ -71,7 +71,7 @@ internal sealed class TuneCommand : Verb
         settings.UseSound();
 
         using IBackend backend = BackendFactory.Create(settings.Device, console.BackendOptions(settings.Threads ?? 0, settings.Capture));
-        SeedClips[] clips = SeedClips.Load(settings, seeds.ValueIn(parse), console);
+        SeedClips[] clips = Stop.BeforeTraining(() => SeedClips.Load(settings, seeds.ValueIn(parse), console, cancellation), cancellation);
         WriteData(console, root, clips);
         trials = [.. WithWeights(trials, clips[0].Clips.Labels, console)];
 

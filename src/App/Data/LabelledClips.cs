@@ -16,8 +16,9 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
     /// <param name="labels">The classes of a trained model, which the data must keep to; null to take the data's own.</param>
     /// <param name="fold">Only the clips of this fold, or null for all.</param>
     /// <param name="console">Takes warnings.</param>
+    /// <param name="cancellation">Ends the look at the clips.</param>
     /// <exception cref="DataException">The data are refused.</exception>
-    public static LabelledClips Load(DataSettings data, IReadOnlyList<string>? labels, int? fold, AppConsole console)
+    public static LabelledClips Load(DataSettings data, IReadOnlyList<string>? labels, int? fold, AppConsole console, CancellationToken cancellation)
     {
         Manifest manifest = Manifest.Load(data.Root, data.ToManifestOptions());
         foreach (string warning in manifest.Warnings)
@@ -34,7 +35,8 @@ internal sealed record LabelledClips(Manifest Manifest, IReadOnlyList<SoundClip>
         ClipScan scan = ClipScan.Run(
             wanted,
             new ClipPreparation(),
-            afterClip: done => console.Transient($"reading {wanted.Count} clips {TrainingProgress.Bar((double)done / wanted.Count)}"));
+            afterClip: done => console.Transient($"reading {wanted.Count} clips {TrainingProgress.Bar((double)done / wanted.Count)}"),
+            cancellation: cancellation);
         console.ClearTransient();
         scan.ThrowIfUnusable(manifest, data.Strict);
         foreach (BadClip bad in scan.BadClips)

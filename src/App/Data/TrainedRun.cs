@@ -64,7 +64,7 @@ internal sealed class TrainedRun
 
     /// <summary>The run's own validation clips.</summary>
     /// <exception cref="DataException">It had none, or they are no longer there.</exception>
-    public IReadOnlyList<SoundClip> ValidationClips(bool strict, AppConsole console)
+    public IReadOnlyList<SoundClip> ValidationClips(bool strict, AppConsole console, CancellationToken cancellation)
     {
         if (validation.Length == 0)
             throw new DataException(path, "no validation clips belong to this run; name the DATA to score");
@@ -75,7 +75,7 @@ internal sealed class TrainedRun
             throw new DataException(path, $"{ClipRecord.FileName} has the class '{stranger.Label}', which the network does not know");
 
         ClipScan scan = ClipScan.Run(
-            [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], Preparation);
+            [.. validation.Select(record => new Clip(record.File, record.Name, indices[record.Label], null, null))], Preparation, cancellation: cancellation);
         if (scan.BadClips.Count > (strict ? 0 : ClipScan.MaximumBadShare * validation.Length))
         {
             BadClip first = scan.BadClips[0];

@@ -28,16 +28,17 @@ internal sealed record TrainingClips(
         Labels.Where((_, index) => !Training.Any(clip => clip.Clip.Label == index));
 
     /// <summary>Lists the data and splits them as the settings say.</summary>
-    public static TrainingClips Load(TrainSettings settings, AppConsole console) => Load(settings, [settings.Seed], console)[0];
+    public static TrainingClips Load(TrainSettings settings, AppConsole console, CancellationToken cancellation) =>
+        Load(settings, [settings.Seed], console, cancellation)[0];
 
     /// <summary>Lists the data once and splits them for each seed as the settings with that seed say.</summary>
-    public static TrainingClips[] Load(TrainSettings settings, IReadOnlyList<long> seeds, AppConsole console)
+    public static TrainingClips[] Load(TrainSettings settings, IReadOnlyList<long> seeds, AppConsole console, CancellationToken cancellation)
     {
-        LabelledClips data = LabelledClips.Load(settings.Data, labels: null, fold: null, console);
+        LabelledClips data = LabelledClips.Load(settings.Data, labels: null, fold: null, console, cancellation);
         IReadOnlyList<string> labels = data.Manifest.Labels;
         if (settings.Validation is not null)
         {
-            LabelledClips validation = LabelledClips.Load(settings.Data.Elsewhere(settings.Validation), labels, fold: null, console);
+            LabelledClips validation = LabelledClips.Load(settings.Data.Elsewhere(settings.Validation), labels, fold: null, console, cancellation);
             string division = $"{data.Clips.Count} clips train, {validation.Clips.Count} validate: those of {settings.Validation}";
             var clips = new TrainingClips(labels, data.Clips, validation.Clips, [], data.Skipped + validation.Skipped, division);
             return [.. seeds.Select(_ => clips)];

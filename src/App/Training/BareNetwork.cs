@@ -17,7 +17,7 @@ internal static class BareNetwork
     /// <summary>The network with the clips' classes and their mean and deviation, where it has none of its own; each is said on stderr.</summary>
     /// <exception cref="CheckpointException">It has another number of outputs than there are classes.</exception>
     public static ModelCheckpoint Complete(
-        PyTorchModel model, string path, LabelledClips data, SoundSettings sound, int threads, AppConsole console)
+        PyTorchModel model, string path, LabelledClips data, SoundSettings sound, int threads, AppConsole console, CancellationToken cancellation)
     {
         IReadOnlyList<string> labels = model.Labels ?? data.Manifest.Labels;
         if (model.Labels is null)
@@ -33,7 +33,11 @@ internal static class BareNetwork
         Window[] windows = Window.ForEvaluation(data.Clips, preparer);
         Normalisation normalisation = FeatureStore.Measure(
             backend, new SpectrogramOptions(), preparer, data.Clips, windows, threads,
-            done => console.Transient($"mean and deviation {TrainingProgress.Bar((double)done / windows.Length)}"));
+            done =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                console.Transient($"mean and deviation {TrainingProgress.Bar((double)done / windows.Length)}");
+            });
         console.Warn(string.Create(
             CultureInfo.InvariantCulture,
             $"{path} does not tell what spectrograms are normalised by: these clips' mean {normalisation.Mean:F2} dB and deviation {normalisation.Deviation:F2} dB are taken"));

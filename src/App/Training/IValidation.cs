@@ -9,5 +9,6 @@ internal interface IValidation : IDisposable
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="normalisation">What spectrograms are normalised by.</param>
     /// <param name="loss">The loss as the recipe reports it.</param>
+    /// <exception cref="OperationCanceledException">A signal asked to stop.</exception>
     ClipScores Score(int epoch, Normalisation normalisation, out double loss);
 }

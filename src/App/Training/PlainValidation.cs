@@ -14,6 +14,7 @@ internal sealed class PlainValidation : IValidation
     private readonly Window[] windows;
     private readonly IFeatureSource source;
     private readonly Evaluator evaluator;
+    private readonly CancellationToken cancellation;
 
     /// <param name="backend">The device.</param>
     /// <param name="parameters">The network under training.</param>
@@ -22,6 +23,7 @@ internal sealed class PlainValidation : IValidation
     /// <param name="clips">The clips.</param>
     /// <param name="windows">The stretches of them that are judged.</param>
     /// <param name="source">Their spectrograms.</param>
+    /// <param name="cancellation">Ends the scoring.</param>
     public PlainValidation(
         IBackend backend,
         ParameterStore parameters,
@@ -29,8 +31,10 @@ internal sealed class PlainValidation : IValidation
         IReadOnlyList<string> labels,
         IReadOnlyList<SoundClip> clips,
         Window[] windows,
-        IFeatureSource source)
+        IFeatureSource source,
+        CancellationToken cancellation)
     {
+        this.cancellation = cancellation;
         this.labels = labels;
         this.clips = clips;
         this.windows = windows;
@@ -40,7 +44,7 @@ internal sealed class PlainValidation : IValidation
 
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
-        float[][] logits = evaluator.Logits(source, normalisation);
+        float[][] logits = evaluator.Logits(source, normalisation, _ => cancellation.ThrowIfCancellationRequested());
         ClipScores scores = ClipScores.Of(labels, clips, windows, logits, (source as WaveformFeatureSource)?.Lost);
         loss = scores.Metrics.Loss;
         return scores;

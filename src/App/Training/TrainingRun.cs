@@ -113,6 +113,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Judges the network, and keeps it.</summary>
+    /// <exception cref="OperationCanceledException">A signal asked to stop; the epoch's steps are saved.</exception>
     public void EndEpoch()
     {
         (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint, ModelCheckpoint withOptimizer) = Judge();
@@ -176,8 +177,17 @@ internal sealed class TrainingRun : IDisposable
         ClipScores? scores = null;
         if (validation is not null)
         {
-            scores = validation.Score(Epoch, normalisation, out double value);
-            loss = value;
+            try
+            {
+                scores = validation.Score(Epoch, normalisation, out double value);
+                loss = value;
+            }
+            catch (OperationCanceledException)
+            {
+                withOptimizer.Restore(parameters, 0, withOptimizer: true);
+                SavePart(ReadSteps());
+                throw new OperationCanceledException($"stopped in epoch {Epoch + 1} of {settings.Epochs}, before it was judged");
+            }
             // The tutorial's validation moves the running statistics; a checkpoint has those after the last training batch.
             if (settings.IsTutorial)
                 withOptimizer.Restore(parameters, 0, withOptimizer: true);
@@ -251,9 +261,9 @@ internal sealed class TrainingRun : IDisposable
         return settings.IsTutorial
             ? new TutorialValidation(
                 job.Backend, parameters.Evaluated, network, clips.Labels, clips.Validation, job.Features, settings.Seed,
-                settings.BatchSize, job.Threads, onLost)
+                settings.BatchSize, job.Threads, onLost, job.Cancellation)
             : new PlainValidation(
                 job.Backend, parameters.Evaluated, network, clips.Labels, clips.Validation, job.Features.EvaluationWindows(clips.Validation),
-                job.Features.CreateSource(job.Backend, clips.Validation, job.Threads, onLost));
+                job.Features.CreateSource(job.Backend, clips.Validation, job.Threads, onLost), job.Cancellation);
     }
 }

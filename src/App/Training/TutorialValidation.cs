@@ -23,6 +23,7 @@ internal sealed class TutorialValidation : IValidation
     private readonly IBatchSource sound;
     private readonly TutorialValidationSource source;
     private readonly Evaluator evaluator;
+    private readonly CancellationToken cancellation;
 
     public TutorialValidation(
         IBackend backend,
@@ -34,9 +35,11 @@ internal sealed class TutorialValidation : IValidation
         long seed,
         int batch,
         int threads,
-        Action<LostClip> onLost)
+        Action<LostClip> onLost,
+        CancellationToken cancellation)
     {
         using var construction = new Construction(this);
+        this.cancellation = cancellation;
         (this.labels, this.clips, this.batch) = (labels, clips, batch);
         windows = [.. clips.Select((_, clip) => new Window(clip, 0))];
 
@@ -52,7 +55,8 @@ internal sealed class TutorialValidation : IValidation
     public ClipScores Score(int epoch, Normalisation normalisation, out double loss)
     {
         state.SetCounters(new StepCounters(0, StepCounters.None, epoch, 0));
-        ClipScores scores = ClipScores.Of(labels, clips, windows, evaluator.TutorialLogits(source, state), (sound as WaveformBatchSource)?.Lost);
+        float[][] logits = evaluator.TutorialLogits(source, state, _ => cancellation.ThrowIfCancellationRequested());
+        ClipScores scores = ClipScores.Of(labels, clips, windows, logits, (sound as WaveformBatchSource)?.Lost);
         loss = scores.LossOverBatches(batch);
         return scores;
     }

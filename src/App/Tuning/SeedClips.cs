@@ -14,10 +14,10 @@ internal sealed record SeedClips(long Seed, TrainingClips Clips, string Digest)
 {
     /// <summary>The clips for the settings' seed and those after it.</summary>
     /// <exception cref="DataException">A seed leaves none to train on or to validate.</exception>
-    public static SeedClips[] Load(TrainSettings settings, int seeds, AppConsole console)
+    public static SeedClips[] Load(TrainSettings settings, int seeds, AppConsole console, CancellationToken cancellation)
     {
         long[] numbers = [.. Enumerable.Range(0, seeds).Select(i => settings.Seed + i)];
-        SeedClips[] all = [.. TrainingClips.Load(settings, numbers, console).Zip(numbers, (clips, seed) => new SeedClips(seed, clips, DataDigest.Of(clips)))];
+        SeedClips[] all = [.. TrainingClips.Load(settings, numbers, console, cancellation).Zip(numbers, (clips, seed) => new SeedClips(seed, clips, DataDigest.Of(clips)))];
         return all.FirstOrDefault(one => one.Clips.Training.Count == 0 || one.Clips.Validation.Count == 0) is { } lacking
             ? throw new DataException(
                 settings.Data.Root, $"no clip is left to {(lacking.Clips.Training.Count == 0 ? "train on; hold out less" : "compare trials on; hold out more")}")

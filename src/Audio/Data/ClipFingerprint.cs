@@ -20,8 +20,10 @@ public readonly record struct ClipFingerprint(UInt128 Value)
 
     /// <summary>The fingerprint of the rest of a stream.</summary>
     /// <param name="stream">The stream; it is read to its end and stays open.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <returns>Its fingerprint.</returns>
-    public static ClipFingerprint Of(Stream stream) => new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(stream)));
+    public static ClipFingerprint Of(Stream stream, CancellationToken cancellation = default) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult()));
 
     /// <summary>The fingerprint of a file's content.</summary>
     /// <param name="content">All its bytes.</param>

@@ -24,19 +24,26 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     /// <param name="preparation">What they will be prepared to.</param>
     /// <param name="threads">How many clips are read at a time; 0 means one a physical core.</param>
     /// <param name="afterClip">Called with the number of clips done, by one thread at a time; or null.</param>
+    /// <param name="cancellation">Ends the scan, within a large file too.</param>
     /// <returns>The scan.</returns>
-    public static ClipScan Run(IReadOnlyList<Clip> clips, ClipPreparation preparation, int threads = 0, Action<int>? afterClip = null)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ClipScan Run(
+        IReadOnlyList<Clip> clips, ClipPreparation preparation, int threads = 0, Action<int>? afterClip = null, CancellationToken cancellation = default)
     {
         int done = 0;
         var report = new Lock();
         var usable = new SoundClip?[clips.Count];
         var reasons = new string?[clips.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : ProcessorCores.Physical };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = threads > 0 ? threads : ProcessorCores.Physical,
+            CancellationToken = cancellation,
+        };
         Parallel.For(0, clips.Count, parallel, index =>
         {
             try
             {
-                usable[index] = Examine(clips[index], preparation);
+                usable[index] = Examine(clips[index], preparation, cancellation);
             }
             catch (Exception fault) when (fault is AudioFormatException or IOException or UnauthorizedAccessException)
             {
@@ -82,9 +89,9 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
         _ => fault.Message,
     };
 
-    private static SoundClip Examine(Clip clip, ClipPreparation preparation)
+    private static SoundClip Examine(Clip clip, ClipPreparation preparation, CancellationToken cancellation)
     {
-        (AudioClip sound, ClipFingerprint fingerprint) = Read(clip.Path);
+        (AudioClip sound, ClipFingerprint fingerprint) = Read(clip.Path, cancellation);
         ClipPreparer.RequireSound(sound, clip.Path);
         AudioInfo info = sound.Frames < FramesForLevels ? sound.Info : AudioFile.ReadHeader(clip.Path);
         IResampler resampler = Resampler.Create(info.SampleRateHz, preparation.SampleRateHz, preparation.ResampleQuality, preparation.Resampler);
@@ -92,11 +99,11 @@ public sealed record ClipScan(IReadOnlyList<SoundClip> Clips, IReadOnlyList<BadC
     }
 
     // A file of usual size is read once, for its content and for its sound.
-    private static (AudioClip Sound, ClipFingerprint Fingerprint) Read(string path)
+    private static (AudioClip Sound, ClipFingerprint Fingerprint) Read(string path, CancellationToken cancellation)
     {
         using FileStream stream = AudioFile.OpenStream(path);
         if (stream.Length > LargestKeptFile)
-            return (AudioFile.Open(path, FramesForLevels), ClipFingerprint.Of(stream));
+            return (AudioFile.Open(path, FramesForLevels), ClipFingerprint.Of(stream, cancellation));
 
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)stream.Length);
         try

@@ -77,12 +77,13 @@ public sealed class Evaluator : IDisposable
     /// </summary>
     /// <param name="source">The spectrograms, augmented as in training; as many as <see cref="Images"/>.</param>
     /// <param name="state">A step state whose counters say that no step went bad.</param>
-    public float[][] TutorialLogits(IFeatureSource source, StepState state)
+    /// <param name="afterBatch">Called with the number of images done, or null.</param>
+    public float[][] TutorialLogits(IFeatureSource source, StepState state, Action<int>? afterBatch = null)
     {
         Tensor scratch = TensorArena.AllocateTensor(backend, new Shape(checked((int)Math.Max(1, momentsWorkspace))), "moments");
         try
         {
-            return Run(source, null, (network, batch) =>
+            return Run(source, afterBatch, (network, batch) =>
             {
                 backend.BatchMoments(1, batch, moments, state, scratch);
                 backend.Normalise(1, batch, moments);

@@ -47,7 +47,7 @@ public sealed class SameProbabilitiesTests(TrainedVoices voices) : IClassFixture
         byte[] tone = ToneFolder.Tone(700, 11);
         new Random(4).NextBytes(tone.AsSpan(20_000, 60_000));
         File.WriteAllBytes(path, tone);
-        SoundClip[] clips = [.. ClipScan.Run([new Clip(path, "long.wav", 0, null, null)], new ClipPreparation()).Clips];
+        SoundClip[] clips = [.. ClipScan.Run([new Clip(path, "long.wav", 0, null, null)], new ClipPreparation(), cancellation: TestContext.Current.CancellationToken).Clips];
         using SoundClassifier classifier = SoundClassifier.Load(voices.Run);
         double[][] alone = [classifier.Classify(AudioFile.Open(path))];
 

@@ -25,7 +25,7 @@ public sealed class TrainedVoices : IDisposable
         Assert.True(training.Code == 0, training.Error);
         Checkpoint = ModelCheckpoint.Load(Path.Combine(Run, "best.safetensors"));
         string[] sets = [Path.Combine(voices, "train"), Path.Combine(voices, "test")];
-        clips = [.. sets.SelectMany(set => ClipScan.Run([.. Manifest.Load(set).Clips], preparer.Preparation).Clips)];
+        clips = [.. sets.SelectMany(set => ClipScan.Run([.. Manifest.Load(set).Clips], preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips)];
         windows = Window.ForEvaluation(clips, preparer);
         using IBackend backend = BackendFactory.Create("cpu");
         using var classifier = new SoundClassifier(Checkpoint, backend);

@@ -31,7 +31,7 @@ public sealed class FileFaultTests : IDisposable
         {
             Data = new DataSettings(tones.Data), Epochs = 2, BatchSize = 3, MaxLr = 0.01, Channels = [2], Device = "cpu", CheckpointEvery = "1",
         };
-        clips = TrainingClips.Load(settings, console);
+        clips = TrainingClips.Load(settings, console, CancellationToken.None);
         features = ClipFeatures.Create(backend, settings, clips.Training, clips.Validation, console, CancellationToken.None);
         Train("whole");
         whole = Bitwise.ToDictionary(name => name, name => File.ReadAllBytes(tones.At($"whole/{name}")));

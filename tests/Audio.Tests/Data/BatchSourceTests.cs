@@ -96,7 +96,7 @@ public sealed class BatchSourceTests
             short[] sound = [.. Enumerable.Range(0, 9000 * channels[clip]).Select(i => (short)(9000 * Math.Sin(i * i * 0.0001 * (clip + 1))))];
             data.WithBytes($"class{clip}/x.wav", WavBytes.File(WavBytes.Pcm, 16, channels[clip], 8000, WavBytes.S16(sound)));
         }
-        IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.Root).Clips, Samples.Preparer.Preparation).Clips;
+        IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.Root).Clips, Samples.Preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
         foreach (ClipPadding padding in Enum.GetValues<ClipPadding>())
         {
             var preparer = new ClipPreparer(new ClipPreparation { Padding = padding });
@@ -139,7 +139,7 @@ public sealed class BatchSourceTests
 
             float[] Shifted(string folder)
             {
-                IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.PathOf(folder)).Clips, Samples.Preparer.Preparation).Clips;
+                IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.PathOf(folder)).Clips, Samples.Preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
                 using var source = new WaveformBatchSource(backend, Samples.Spectrogram, Samples.Preparer, clips, [0], Batch, tutorial);
                 return Load(backend, source, chosen, draws: [0.1f, 0.9f, 0.35f, 0.6f, 0.8f]).Features;
             }

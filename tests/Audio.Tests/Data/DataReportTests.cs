@@ -21,7 +21,7 @@ public sealed class DataReportTests : IDisposable
         Manifest manifest = Manifest.Load(data.Root);
         File.Delete(data.PathOf("a/2.wav"));
         var calls = new List<int>();
-        ClipScan scan = ClipScan.Run(manifest.Clips, new ClipPreparation(), threads: 2, afterClip: calls.Add);
+        ClipScan scan = ClipScan.Run(manifest.Clips, new ClipPreparation(), threads: 2, afterClip: calls.Add, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["a/1.wav", "b/5.wav"], scan.Clips.Select(clip => clip.Clip.Name));
         Assert.Equal(0.5 / Math.Sqrt(2), scan.Clips[0].Levels.Rms, 1e-3);
         Assert.Equal(["a/2.wav", "a/3.wav", "b/4.wav", "b/6.wav"], scan.BadClips.Select(bad => bad.Clip.Name));
@@ -75,7 +75,7 @@ public sealed class DataReportTests : IDisposable
         Tone("b/3-4-0-0.wav", 800, 0.3);
         Tone("b/4-4-0-0.wav", 800, 0.4);
         Manifest manifest = Manifest.Load(data.Root);
-        IReadOnlyList<SoundClip> clips = ClipScan.Run(manifest.Clips, new ClipPreparation()).Clips;
+        IReadOnlyList<SoundClip> clips = ClipScan.Run(manifest.Clips, new ClipPreparation(), cancellation: TestContext.Current.CancellationToken).Clips;
         LeakReport leaks = LeakReport.Of(manifest.Labels, [clips[0], clips[2]], [clips[1], clips[3], clips[4]]);
         Assert.Equal([new ClassLeaks("a", 2, 1, 1, 0), new ClassLeaks("b", 0, 2, 0, 1)], leaks.Classes);
         Assert.Equal(new ClassLeaks("all", 2, 3, 1, 1), leaks.Total);
@@ -91,7 +91,7 @@ public sealed class DataReportTests : IDisposable
         Tone("a/x.wav", 800, 0.1);
         Tone("a/y.wav", 800, 0.2);
         Manifest manifest = Manifest.Load(data.Root);
-        IReadOnlyList<SoundClip> clips = ClipScan.Run(manifest.Clips, new ClipPreparation()).Clips;
+        IReadOnlyList<SoundClip> clips = ClipScan.Run(manifest.Clips, new ClipPreparation(), cancellation: TestContext.Current.CancellationToken).Clips;
         LeakReport leaks = LeakReport.Of(manifest.Labels, [clips[0]], [clips[1]]);
         Assert.False(leaks.KnowsRecordings);
         Assert.Empty(leaks.Warnings);
@@ -100,7 +100,7 @@ public sealed class DataReportTests : IDisposable
     private DataSummary Summary(out Manifest manifest)
     {
         manifest = Manifest.Load(data.Root);
-        return DataSummary.Of(manifest.Labels, ClipScan.Run(manifest.Clips, new ClipPreparation()).Clips);
+        return DataSummary.Of(manifest.Labels, ClipScan.Run(manifest.Clips, new ClipPreparation(), cancellation: TestContext.Current.CancellationToken).Clips);
     }
 
     // 40 samples a period; amplitudes above 1 are cut off.

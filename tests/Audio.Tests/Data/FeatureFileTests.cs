@@ -177,7 +177,7 @@ public sealed class FeatureFileTests : IDisposable
 
     private (IReadOnlyList<SoundClip> Clips, Window[] Windows) Scan()
     {
-        IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.PathOf("data")).Clips, preparer.Preparation).Clips;
+        IReadOnlyList<SoundClip> clips = ClipScan.Run(Manifest.Load(data.PathOf("data")).Clips, preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
         return (clips, Window.ForEvaluation(clips, preparer)[..clips.Count]);
     }
 

@@ -31,7 +31,7 @@ public sealed class LostClipTests : IDisposable
         }
 
         Manifest manifest = Manifest.Load(data.Root);
-        clips = ClipScan.Run(manifest.Clips, preparer.Preparation).Clips;
+        clips = ClipScan.Run(manifest.Clips, preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
         EpochOrder.Fill(Seed, Epoch, order);
     }
 

@@ -117,7 +117,7 @@ public sealed class SoundStoreTests : IDisposable
         Add("f", 16, 3, 44100, 1500);
         Add("g", 16, 2, 44100, 9000);
         Add("h", 16, 1, 44100, 5);
-        return ClipScan.Run(Manifest.Load(data.PathOf("mixed")).Clips, preparer.Preparation).Clips;
+        return ClipScan.Run(Manifest.Load(data.PathOf("mixed")).Clips, preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
 
         void Add(string name, int bits, int channels, int rate, int frames) => this.Add($"mixed/{name}/x.wav", bits, channels, rate, frames);
     }
@@ -126,7 +126,7 @@ public sealed class SoundStoreTests : IDisposable
     {
         for (int clip = 0; clip < 5; clip++)
             Add($"mono/class{clip}/x.wav", 16, 1, clip == 3 ? 48000 : 44100, 1000 + 1500 * clip);
-        return ClipScan.Run(Manifest.Load(data.PathOf("mono")).Clips, preparer.Preparation).Clips;
+        return ClipScan.Run(Manifest.Load(data.PathOf("mono")).Clips, preparer.Preparation, cancellation: TestContext.Current.CancellationToken).Clips;
     }
 
     private void Add(string name, int bits, int channels, int rate, int frames)
