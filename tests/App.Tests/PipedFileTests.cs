@@ -4,7 +4,7 @@ namespace RawAudioNet.App.Tests;
 
 /// <summary>
 /// Tables, options, records and checkpoints that are no files: refused in words by each reader, never waited for. Into each pipe stands ready
-/// to be written what would be welcome in a file, so that a reader which opens it fails its test at once instead of waiting.
+/// to be written what would be welcome in a file, so that a reader which opens it fails its test instead of waiting.
 /// </summary>
 public sealed class PipedFileTests : IClassFixture<TrainedTones>, IDisposable
 {
@@ -106,6 +106,6 @@ public sealed class PipedFileTests : IClassFixture<TrainedTones>, IDisposable
             make.WaitForExit();
         if (linked)
             File.CreateSymbolicLink(path, pipe);
-        writers.Add(Process.Start(new ProcessStartInfo("sh", ["-c", "cat \"$0\" >\"$1\"", content, pipe]) { RedirectStandardError = true })!);
+        writers.Add(Process.Start(new ProcessStartInfo("sh", ["-c", "while test -p \"$1\"; do cat \"$0\" >\"$1\"; done", content, pipe]) { RedirectStandardError = true })!);
     }
 }
