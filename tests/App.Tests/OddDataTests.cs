@@ -151,6 +151,21 @@ public sealed class OddDataTests : IDisposable
         Assert.Equal(1, File.ReadAllLines(tones.At("run/log.csv")).Length - 1);
     }
 
+    [Fact]
+    public void Train_whereAVarianceOverflows_stopsAndKeepsReadableCheckpoints()
+    {
+        for (int clip = 0; clip < 12; clip++)
+            tones.Add($"data/{clip % 2}/{clip}.wav", ToneFolder.Tone(300 + 50 * clip, 0.1));
+        StopAfterFirstEpoch("train", tones.Data, "-d", "cpu", "-e", "3", "-b", "3", "--cache", "none", "-o", tones.At("run"));
+
+        // The square of what comes out of the last block is too large for a float, its normalised values are 0: loss and gradient stay finite.
+        string part = tones.At("run/part.safetensors");
+        Scale(part, "conv4.weight", 1e22f);
+        AppRun.Of("train", "--resume", tones.At("run")).IsLast(3, "no longer finite after step ", "(epoch 2)", "lower --max-lr");
+        foreach (string file in Directory.GetFiles(tones.At("run"), "*.safetensors"))
+            Assert.True(ModelCheckpoint.Load(file).IsFinite);
+    }
+
     public void Dispose() => tones.Dispose();
 
     private static float[] Weights(byte[] file)

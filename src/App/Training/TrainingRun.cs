@@ -114,9 +114,11 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Judges the network, and keeps it.</summary>
     /// <exception cref="OperationCanceledException">A signal asked to stop; the epoch's steps are saved.</exception>
+    /// <exception cref="DataException">Weights or running statistics have become infinite.</exception>
     public void EndEpoch()
     {
         (EpochReport report, ClipScores? scores, ModelCheckpoint checkpoint, ModelCheckpoint withOptimizer) = Judge();
+        RequireFinite(withOptimizer);
         if (IsBetter(report, best))
         {
             (best, bestScores) = (report, scores);
@@ -225,6 +227,20 @@ internal sealed class TrainingRun : IDisposable
             folder.Path, $"{bad.Message}; its clips: {names}. Try a lower --max-lr{decay}{weights}, or look at these clips", cause: bad);
     }
 
+    /// <summary>Refuses to save what could not be read again: a variance can overflow, and a weight in its update, where loss and gradient did not.</summary>
+    private void RequireFinite(ModelCheckpoint checkpoint)
+    {
+        if (checkpoint.IsFinite)
+            return;
+        double rate = result?.LearningRate ?? 0;
+        string decay = settings.WeightDecay > 0 ? " or --weight-decay" : "";
+        throw new DataException(
+            folder.Path,
+            $"weights, running statistics or moments are no longer finite after step {checkpoint.Steps} (epoch {Epoch + 1}) and are not saved; what the "
+            + $"run folder has is from before. Train anew with a lower --max-lr{decay}",
+            cause: new BadStepException((int)checkpoint.Steps - 1, Epoch, rate, []));
+    }
+
     private double SecondsOfEpoch() => inEpoch.Elapsed.TotalSeconds + (EarlierSteps is null ? 0 : earlier!.SecondsOfEpoch);
 
     /// <summary>Saves the training within an epoch.</summary>
@@ -233,9 +249,9 @@ internal sealed class TrainingRun : IDisposable
     {
         Normalisation normalisation = trainer.EvaluationNormalisation(Model, Epoch, steps);
         string taken = SecondsOfEpoch().ToString(CultureInfo.InvariantCulture);
-        Capture((long)Epoch * trainer.StepsOf(Model) + steps, normalisation, withOptimizer: true, (EarlierRun.SecondsKey, taken))
-            .WithEpochLog(epochLog)
-            .Save(folder.PartCheckpoint);
+        ModelCheckpoint part = Capture((long)Epoch * trainer.StepsOf(Model) + steps, normalisation, withOptimizer: true, (EarlierRun.SecondsKey, taken));
+        RequireFinite(part);
+        part.WithEpochLog(epochLog).Save(folder.PartCheckpoint);
         timer.Restart();
     }
 

@@ -202,6 +202,11 @@ public sealed class TuneCommandTests(TunedTones tones) : IClassFixture<TunedTone
         Assert.Contains("each seed holds out others", tones.Whole.ErrorWords, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tune_whereWeightsOverflow_isADivergedTraining() =>
+        AppRun.Of("tune", tones.Data, "-e", "3", "-b", "4", "--max-lr", "1000", "--weight-decay", "1000", "--seeds", "2", "-d", "cpu", "-o", tones.At("overflow"))
+            .IsLast(3, "every trial diverged");
+
     [Theory]
     [InlineData("lastAccuracy", "null")]
     [InlineData("bestAccuracy", "2")]

@@ -42,6 +42,9 @@ public sealed class ModelCheckpoint
     /// <summary>Optimiser steps done.</summary>
     public long Steps { get; }
 
+    /// <summary>Whether all values are finite; what is not could be written, but <see cref="Load"/> refuses it.</summary>
+    public bool IsFinite => tensors.Values.All(tensor => tensor.Values.All(float.IsFinite));
+
     /// <summary>The log of the steps of the epoch under way, so that it can be finished; empty at the end of an epoch.</summary>
     public IReadOnlyList<StepLogEntry> EpochLog { get; private init; } = [];
 
