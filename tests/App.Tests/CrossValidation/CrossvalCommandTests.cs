@@ -138,8 +138,7 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
     public void Crossval_interrupted_saysWhatIsDoneAndHowToGoOn()
     {
         using var interruption = new Interruption();
-        interruption.Request();
-        using var error = new StringWriter();
+        using var error = new StopAt("3 folds, 1 of them done before", interruption.Request);
         var console = new AppConsole(Stream.Null, TextWriter.Null, error);
         Assert.Equal(0, tones.Crossval("stopped", "--fold", "2").Code);
         string[] arguments = ["crossval", tones.Data, "--metadata", tones.At("tones.csv"), "-e", "3", "-b", "3", "-s", "5", "-d", "cpu", "--channels", "4,8", "-o", tones.At("stopped")];
