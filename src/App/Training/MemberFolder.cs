@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using RawAudioNet.App.Options;
 using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
@@ -25,12 +24,12 @@ internal sealed class MemberFolder<TRecord>(string path)
             string file = System.IO.Path.Combine(path, TRecord.File);
             if (!File.Exists(file))
                 return null;
-            TRecord record = Read<TRecord>(file);
+            TRecord record = Read(file);
             return record.IsPossible ? record : throw new DataException(file, "this is not what such a training wrote (it has figures that cannot be)");
         }
     }
 
-    private JsonObject Options => Read<JsonObject>(System.IO.Path.Combine(path, RunFolder.OptionsName));
+    private TrainSettings Options => TrainSettings.Read(path);
 
     /// <summary>The record of a training that is done, or null.</summary>
     /// <param name="settings">How it is to be trained.</param>
@@ -40,7 +39,7 @@ internal sealed class MemberFolder<TRecord>(string path)
     {
         if (Record is not { } record)
             return null;
-        if (OptionDifference.Between(Options, JsonNode.Parse(JsonText.Document(settings))!.AsObject(), FreeOptions) is { } difference)
+        if (OptionDifference.Between(Options, settings, FreeOptions) is { } difference)
             throw new UsageException($"{path} was trained with other options ({difference}); give --out another folder");
         return record.Data == data
             ? record
@@ -67,11 +66,11 @@ internal sealed class MemberFolder<TRecord>(string path)
     /// <summary>The first option that decides a bit and that another training has otherwise, or null.</summary>
     public string? DifferenceFrom(MemberFolder<TRecord> other) => OptionDifference.Between(Options, other.Options, FreeOptions);
 
-    private static T Read<T>(string file)
+    private static TRecord Read(string file)
     {
         try
         {
-            return JsonText.Read<T>(file);
+            return JsonText.Read<TRecord>(file);
         }
         catch (JsonException exception)
         {

@@ -80,6 +80,23 @@ public sealed class CrossvalCommandTests(FoldedTones tones) : IClassFixture<Fold
     }
 
     [Fact]
+    public void Crossval_foldOfAVersionThatKnewFewerOptions_isKept()
+    {
+        Assert.Equal(0, tones.Crossval("older", "--fold", "1").Code);
+        string file = FileOf("older", 1, "options.json");
+        string options = File.ReadAllText(file);
+        string older = options.Replace("  \"pad\": \"silence\",\n", "", StringComparison.Ordinal);
+        Assert.NotEqual(options, older);
+        File.WriteAllText(file, older);
+        Assert.Contains("1 of them done before", tones.Crossval("older").Error, StringComparison.Ordinal);
+        Assert.Equal(0, tones.Crossval("older", "--collect").Code);
+
+        // Of a later version's it cannot be known what they do.
+        File.WriteAllText(file, options.Replace("{\n", "{\n  \"later\": 1,\n", StringComparison.Ordinal));
+        tones.Crossval("older").IsLast(3, "'later'");
+    }
+
+    [Fact]
     public void Crossval_foldsTrainedOneByOne_areGathered()
     {
         JsonElement alone = tones.Crossval("gathered", "--fold", "3", "--json").Json();
