@@ -8,13 +8,15 @@ namespace RawAudioNet.Audio.Data;
 /// <param name="Value">The bits, the first byte of the hash highest.</param>
 public readonly record struct ClipFingerprint(UInt128 Value)
 {
+    private const int PieceBytes = 1 << 16;
+
     /// <summary>The fingerprint of a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its fingerprint.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ClipFingerprint Of(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return Of(stream);
     }
 
@@ -22,8 +24,19 @@ public readonly record struct ClipFingerprint(UInt128 Value)
     /// <param name="stream">The stream; it is read to its end and stays open.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>Its fingerprint.</returns>
-    public static ClipFingerprint Of(Stream stream, CancellationToken cancellation = default) =>
-        new(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult()));
+    /// <exception cref="OperationCanceledException">The reading was ended.</exception>
+    public static ClipFingerprint Of(Stream stream, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] piece = new byte[PieceBytes];
+        while (stream.Read(piece) is > 0 and int read)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.AppendData(piece, 0, read);
+        }
+        return new ClipFingerprint(BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset()));
+    }
 
     /// <summary>The fingerprint of a file's content.</summary>
     /// <param name="content">All its bytes.</param>

@@ -22,6 +22,21 @@ public sealed class ClipFingerprintTests
     }
 
     [Fact]
+    public void Stream_of_several_pieces_has_the_fingerprint_of_its_content()
+    {
+        byte[] content = [.. Enumerable.Range(0, 200_001).Select(i => (byte)(i * i / 7))];
+        using var stream = new MemoryStream(content);
+        Assert.Equal(ClipFingerprint.Of(content), ClipFingerprint.Of(stream, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Reading_a_stream_can_be_ended()
+    {
+        using var stream = new MemoryStream(new byte[1]);
+        Assert.Throws<OperationCanceledException>(() => ClipFingerprint.Of(stream, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Text_form_is_read_back()
     {
         var fingerprint = new ClipFingerprint(0x123);
