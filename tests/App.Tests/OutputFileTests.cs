@@ -79,5 +79,24 @@ public sealed class OutputFileTests : IDisposable
     public void Export_ontoTheRunsOwnCheckpoint_isRefused(string option, string name) =>
         AppRun.Of("export", tones.Data, option, Path.Combine(tones.Data, "low", "..", name)).IsRefused(2, name, "name another file");
 
+    [Theory]
+    [InlineData("best.safetensors")]
+    [InlineData("last.safetensors")]
+    [InlineData("part.safetensors")]
+    public void Export_ontoACheckpointOfAnotherRun_isRefused(string name)
+    {
+        string path = tones.Add(name, [1, 2, 3]);
+        tones.Add("options.json", "{}"u8.ToArray());
+        AppRun.Of("export", tones.Data, "--safetensors", path).IsRefused(2, path, "a checkpoint that is there");
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Output_calledLikeWhatNamesNoFile_isNotTakenForAnInput()
+    {
+        string pattern = tones.Add("(page)", [1, 2, 3]);
+        AppRun.Of("evaluate", tones.At("none"), tones.Data, "--label-pattern", pattern, "--report", pattern).IsRefused(3, "there is no such run folder");
+    }
+
     public void Dispose() => tones.Dispose();
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using RawAudioNet.App.Reporting;
 using RawAudioNet.Audio.Data;
 
 namespace RawAudioNet.App.Options;
@@ -25,10 +27,17 @@ internal sealed class OutputOption(string name, string helpName, string descript
             return path;
         if (SoundFileName.IsSound(path))
             throw new UsageException($"{Name} is '{path}', a sound that is there; it is not overwritten");
-        if (Path.GetExtension(path) == CheckpointExtension && Name != "--safetensors")
+        if (Path.GetExtension(path) == CheckpointExtension && (Name != "--safetensors" || RunFolder.IsCheckpoint(path)))
             throw new UsageException($"{Name} is '{path}', a checkpoint that is there; it is not overwritten");
-        return parse.Tokens.Count(token => token.Value.Length > 0 && Path.GetFullPath(token.Value) == Path.GetFullPath(path)) > 1
+        return NamesIn(parse).Count(name => Path.GetFullPath(name) == Path.GetFullPath(path)) > 1
             ? throw new UsageException($"{Name} is '{path}', which is to be read; name another file")
             : path;
     }
+
+    // Only arguments and options of text name files: the json of --format json is none.
+    private static IEnumerable<string> NamesIn(ParseResult parse) => parse.CommandResult.Children
+        .Where(child => child is ArgumentResult or OptionResult { Option: TextOption })
+        .SelectMany(child => child.Tokens)
+        .Select(token => token.Value)
+        .Where(name => name.Length > 0);
 }

@@ -34,9 +34,11 @@ internal sealed class RunFolder
     // Of the files that are written here.
     private static readonly string[] Extensions = [".safetensors", ".csv", ".json", ".png", ".html"];
 
+    private static readonly string[] Checkpoints = [BestName, LastName, PartName];
+
     private static readonly string[] Names =
     [
-        BestName, LastName, PartName, OptionsName, PredictionsName, TestPredictionsName, LogName, TimingName, MetricsName, ClipRecord.FileName,
+        .. Checkpoints, OptionsName, PredictionsName, TestPredictionsName, LogName, TimingName, MetricsName, ClipRecord.FileName,
         RunRecord.FileName, RunReport.Curves, RunReport.Confusion, RunReport.PageName, RunLock.FileName, RunLock.OwnerName,
         FoldRecord.FileName, TrialRecord.FileName,
     ];
@@ -90,7 +92,7 @@ internal sealed class RunFolder
     /// <exception cref="UsageException">It does.</exception>
     public static void ThrowIfTaken(string path)
     {
-        foreach (string name in (string[])[BestName, LastName, PartName])
+        foreach (string name in Checkpoints)
         {
             if (File.Exists(System.IO.Path.Combine(path, name)))
                 throw new UsageException($"the folder '{path}' holds a trained run; give --out another one, or go on with it by --resume");
@@ -113,6 +115,10 @@ internal sealed class RunFolder
 
     /// <summary>Whether a folder is that of a run that was begun.</summary>
     public static bool IsBegun(string path) => File.Exists(System.IO.Path.Combine(path, OptionsName));
+
+    /// <summary>Whether a file is a checkpoint of the run whose folder it is in.</summary>
+    public static bool IsCheckpoint(string file) =>
+        Checkpoints.Contains(System.IO.Path.GetFileName(file)) && IsBegun(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
 
     /// <summary>Something in a run folder that no training put there, or null.</summary>
     public static string? ForeignIn(string path) => Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => !Names.Contains(
