@@ -26,9 +26,10 @@ internal sealed class PartLists
         foreach ((string file, ClipPart part) in Files)
         {
             string path = Path.Combine(root, file);
-            if (PlainFile.IsOtherwise(path))
-                throw new DataException(path, $"this is {PlainFile.Otherwise}; a list has a name a line, remove one that is empty");
-            string[] names = File.Exists(path) ? ReadNames(path) : [];
+            bool isOtherwise = PlainFile.IsOtherwise(path);
+            if (isOtherwise)
+                warnings.Add($"{file} is {PlainFile.Otherwise}: it names no clip.");
+            string[] names = File.Exists(path) && !isOtherwise ? ReadNames(path) : [];
             int missing = names.Count(name => !File.Exists(Path.Combine(root, name)));
             if (missing > 0)
                 warnings.Add($"{missing} of the {names.Length} files in {file} do not exist.");

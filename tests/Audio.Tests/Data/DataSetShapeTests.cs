@@ -78,6 +78,24 @@ public sealed class DataSetShapeTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("/dev/null")]
+    public void List_without_a_name_is_told_and_divides_by_the_other(string? device)
+    {
+        if (device is not null && OperatingSystem.IsWindows())
+            return;
+        using DataFolder data = new DataFolder().With("yes/1.wav", "no/2.wav").WithText("validation_list.txt", "no/2.wav\n").WithText("testing_list.txt", "");
+        if (device is not null)
+        {
+            File.Delete(data.PathOf("testing_list.txt"));
+            File.CreateSymbolicLink(data.PathOf("testing_list.txt"), device);
+        }
+        Manifest manifest = Manifest.Load(data.Root);
+        Assert.Equal([ClipPart.Validation, ClipPart.Training], manifest.Clips.Select(clip => clip.Part));
+        Assert.Equal(["testing_list.txt is an empty file, a pipe or a device: it names no clip."], manifest.Warnings);
+    }
+
+    [Theory]
     [InlineData("split", "train", "val", "test", true)]
     [InlineData("Set", "Training", "Validation", "Testing", true)]
     [InlineData("split", "1", "2", "3", false)]
