@@ -133,10 +133,10 @@ public sealed class SoundClassifier : IDisposable
             float[][] logits = Evaluator(count).Logits(new BatchFeatures(spectrograms, sound), Checkpoint.Normalisation);
             for (int i = 0; i < count; i++)
             {
+                if (!Array.TrueForAll(logits[i], float.IsFinite))
+                    throw new CheckpointException("the checkpoint", "its scores are not finite: the weights or the normalisation in it are damaged");
                 probabilities[first + i] = new double[Labels.Count];
                 Probabilities.Softmax(logits[i], probabilities[first + i], Temperature);
-                if (double.IsNaN(probabilities[first + i][0]))
-                    throw new CheckpointException("the checkpoint", "its scores are not finite: the weights or the normalisation in it are damaged");
             }
         }
 

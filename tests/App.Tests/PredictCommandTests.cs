@@ -40,16 +40,22 @@ public sealed class PredictCommandTests(TrainedTones trained) : IClassFixture<Tr
     [Theory]
     [InlineData("predict")]
     [InlineData("evaluate")]
-    public void Network_whoseScoresAreNotFinite_isRefused(string verb)
+    [InlineData("predict", "lin.weight")]
+    [InlineData("evaluate", "lin.weight")]
+    public void Network_whoseScoresAreNotFinite_isRefused(string verb, string? firstClassOf = null)
     {
-        // Weights that are finite, as loading demands, and too large to add up.
+        // Weights that are finite, as loading demands, and too large to add up: of all, or below zero of one class alone, whose probability would be 0.
         byte[] file = File.ReadAllBytes(Path.Combine(trained.Run, "best.safetensors"));
         int data = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         JsonElement header = JsonDocument.Parse(file.AsMemory(8, data - 8)).RootElement;
-        foreach (string name in (string[])["conv2.weight", "lin.weight"])
+        foreach (string name in (string[])(firstClassOf is null ? ["conv2.weight", "lin.weight"] : [firstClassOf]))
         {
             int[] range = [.. header.GetProperty(name).GetProperty("data_offsets").EnumerateArray().Select(offset => data + offset.GetInt32())];
-            MemoryMarshal.Cast<byte, float>(file.AsSpan(range[0]..range[1])).Fill(3e38f);
+            Span<float> weights = MemoryMarshal.Cast<byte, float>(file.AsSpan(range[0]..range[1]));
+            if (firstClassOf is null)
+                weights.Fill(3e38f);
+            else
+                weights[..(weights.Length / 2)].Fill(-3e38f);
         }
         string damaged = trained.Add("damaged.safetensors", file);
         AppRun.Of(verb, damaged, verb == "predict" ? Low : trained.Data).IsLast(3, "scores are not finite");

@@ -33,7 +33,7 @@ internal static class ClipEvaluation
                 cancellation.ThrowIfCancellationRequested();
                 console.Transient($"scoring {TrainingProgress.Bar((double)done / windows.Length)}");
             });
-        if (logits.Any(of => of.Any(logit => !float.IsFinite(logit))))
+        if (!logits.All(of => Array.TrueForAll(of, float.IsFinite)))
             throw new CheckpointException("the checkpoint", "its scores are not finite: the weights or the normalisation in it are damaged");
         return new ClipScores(classifier.Labels, clips, windows, logits) { Temperature = classifier.Checkpoint.Temperature };
     }
