@@ -7,6 +7,9 @@ namespace RawAudioNet.Audio.Data;
 /// <summary>A CSV file in memory: column names, and rows with the lines they stand in.</summary>
 internal sealed class MetadataTable
 {
+    // No name, label or note is nearly as long; one that is would be compared, copied and printed for minutes.
+    private const int LongestCell = 1 << 16;
+
     private MetadataTable(string path, string[] columns, List<(int Line, string[] Cells)> rows)
     {
         Path = path;
@@ -78,6 +81,7 @@ internal sealed class MetadataTable
     {
         if (columns.Length == 0)
             throw new DataException(path, "the file is empty; expected a line of column names");
+        RequireShort(path, columns, line: 1);
         var rows = new List<(int Line, string[] Cells)>();
         while (reader.Read())
         {
@@ -85,11 +89,18 @@ internal sealed class MetadataTable
             int line = (int)reader.LineNumber;
             if (cells.Length != columns.Length)
                 throw new DataException(path, $"the row has {cells.Length} cells where the first line has {columns.Length}", line);
+            RequireShort(path, cells, line);
             rows.Add((line, cells));
         }
 
         if (rows.Count == 0)
             throw new DataException(path, "the table has column names but no rows");
         return new MetadataTable(path, columns, rows);
+    }
+
+    private static void RequireShort(string path, string[] cells, int line)
+    {
+        if (cells.FirstOrDefault(cell => cell.Length > LongestCell) is { } cell)
+            throw new DataException(path, $"a cell has {cell.Length} characters, at most {LongestCell} are taken", line);
     }
 }

@@ -118,6 +118,18 @@ public sealed class MetadataManifestTests
     }
 
     [Theory]
+    [InlineData(65_536, null)]
+    [InlineData(65_537, 3)]
+    public void Cell_of_absurd_length_is_refused_with_its_line(int length, int? line)
+    {
+        using DataFolder data = Table($"file,label\na.wav,x\nb.wav,{new string('y', length)}\n", "a.wav", "b.wav");
+        if (line is null)
+            Assert.Equal(2, Load(data).Clips.Count);
+        else
+            Assert.Equal(line, Assert.Throws<DataException>(() => Load(data)).Line);
+    }
+
+    [Theory]
     [InlineData("file,label\nb.wav,x\n", 2)]
     [InlineData("file,label\na.wav,x\nmore/c.wav,x\n", 3)]
     public void Link_out_of_the_root_is_refused_unless_links_are_followed(string csv, int line)
